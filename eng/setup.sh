@@ -1,0 +1,81 @@
+# Sourced by ./keepone and ./test: what the project needs on a machine, and the stamp that says it is built.
+# Needs: $root, the repository's root.
+
+say() { printf '%s\n' "$*" >&2; }
+
+# What Debian packages are needed, and why. A program stands for its package; '-' asks dpkg.
+packages='
+keepalived  keepalived     the routers themselves: VRRP
+iproute2    ip             the lab: namespaces, links
+nftables    nft            the lab: cuts in one direction, or of one kind of packet
+util-linux  nsenter        the lab: nodes as namespaces
+tini        tini           the lab: the first process of its process namespace, which reaps orphans
+systemd     systemd-analyze  the tests: what systemd says of the units
+'
+release_packages='
+gcc         gcc            linking the Native AOT program
+libc6-dev   -              linking the Native AOT program
+zlib1g-dev  -              linking the Native AOT program
+'
+
+bench_packages='
+keepalived       keepalived  the routers themselves: VRRP
+iproute2         ip          links of the benches
+util-linux       unshare     benches run in namespaces of their own
+tini             tini        the first process of such a process namespace, which reaps orphans
+python3-neutron  -           the side-by-side figure: the monitor that Neutron runs for every HA router
+'
+
+# Installs the missing ones of a list, with root only for that. $1: the list. Returns 1 when something stays missing.
+need_packages() {
+  local missing=() why=() package program reason
+  while read -r package program reason; do
+    [ -n "$package" ] || continue
+    if [ "$program" = - ]; then
+      dpkg -s "$package" >/dev/null 2>&1 && continue
+    else
+      PATH="$PATH:/usr/sbin:/sbin" command -v "$program" >/dev/null 2>&1 && continue
+    fi
+    missing+=("$package") why+=("  $package: $reason")
+  done <<<"$1"
+  [ ${#missing[@]} -gt 0 ] || return 0
+
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null 2>&1; then
+      say "These Debian packages are missing, and installing them needs root:" "${why[@]}"
+      printf '%s\n' "${why[@]}" >&2
+      say "Run as root: apt-get install --no-install-recommends ${missing[*]}"
+      return 1
+    fi
+    as_root=(sudo)
+  fi
+  say "Installing Debian packages${as_root:+ (with sudo)}:"
+  printf '%s\n' "${why[@]}" >&2
+  # The distribution's own keepalived service has no configuration and stays off: Keepone starts keepalived itself.
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 &&
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+need_dotnet() {
+  if ! command -v dotnet >/dev/null 2>&1 || ! dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; then
+    say "The .NET 10 SDK is missing: 'dotnet --list-sdks' shows no version 10."
+    say "Get it from your distribution or from https://dotnet.microsoft.com/download/dotnet/10.0, then run this again."
+    exit 3
+  fi
+}
+
+dotnet_root() {
+  local program
+  program=$(readlink -f "$(command -v dotnet)") && dirname "$program"
+}
+
+# One line that changes whenever an input of the build does. $1...: files and folders below the root.
+inputs() {
+  (cd "$root" && find "$@" -type f -printf '%p %s %T@\n' | LC_ALL=C sort | sha256sum)
+}
+
+build_inputs=(src eng Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .editorconfig)
+configuration=release
+cli="$root/artifacts/bin/Keepone.Cli/$configuration/keepone"
+controller="$root/artifacts/bin/Keepone.Controller/$configuration/keepone-controller"
