@@ -1,0 +1,295 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using Keepone.Linux.Interop;
+
+namespace Keepone.Linux;
+
+/// <summary>One run of one child, on a thread of its own from start to reaping.</summary>
+internal sealed class ChildRun(
+    NetworkNamespace? place,
+    string program,
+    ImmutableArray<string> arguments,
+    ImmutableArray<KeyValuePair<string, string>> environment,
+    TimeSpan deadline,
+    int outputLimit,
+    ChildOutput output,
+    CancellationToken cancellation) : IDisposable
+{
+    /// <summary>
+    /// Beyond this multiple of the output limit it is no chatter but a flood, which would only burn the processor.
+    /// </summary>
+    private const int FloodFactor = 64;
+
+    private const int Sigkill = 9;
+
+    /// <summary>How long to read on after the child has ended, when a descendant of it holds its output open.</summary>
+    private static readonly TimeSpan Afterglow = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long a killed child may take to end before it is reported to hang in the kernel.</summary>
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(2);
+
+    private readonly TaskCompletionSource<ChildResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly Capture _output = new(outputLimit);
+    private readonly Capture _error = new(outputLimit);
+    private bool _killed;
+    private bool _timedOut;
+    private bool _cancelled;
+
+    internal Task<ChildResult> Result => _result.Task;
+
+    internal void Execute()
+    {
+        try
+        {
+            place?.Enter();
+            Run();
+        }
+#pragma warning disable CA1031 // Whatever it is, it belongs to whoever awaits the run.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _ = _result.TrySetException(error);
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    private void Run()
+    {
+        using var cancelled = Libc.Eventfd(0, Polling.CloseOnExec | Polling.NonBlocking).OrThrow("make an event descriptor");
+        using var onCancel = cancellation.UnsafeRegister(static state => Notify((Descriptor)state!), cancelled);
+        var start = _time.GetTimestamp();
+        var pid = Start();
+        try
+        {
+            using var held = Pidfd.TryOpen(pid)
+                ?? throw new UnreachableException("a child that was not reaped has its process id");
+            Watch(pid, held, cancelled, start);
+        }
+        catch
+        {
+            // Out of descriptors, for instance: nobody else would ever end and reap it.
+            _ = Libc.Kill(-pid, Sigkill);
+            _ = Reap(pid, block: true);
+            throw;
+        }
+
+        Dispose();
+        var status = Reap(pid, block: false);
+        var duration = _time.GetElapsedTime(start);
+        if (_cancelled)
+        {
+            status ??= Reap(pid, block: true);
+            _ = _result.TrySetCanceled(cancellation);
+            return;
+        }
+
+        // wait(2): the low seven bits are the signal, the next byte is the exit code.
+        _ = _result.TrySetResult(new ChildResult(
+            status is { } exited && (exited & 0x7F) == 0 ? (exited >> 8) & 0xFF : null,
+            status is { } ended && (ended & 0x7F) != 0 ? ended & 0x7F : null,
+            _output.Text,
+            _error.Text,
+            _output.Cut || _error.Cut,
+            _timedOut,
+            duration));
+        if (status is null)
+        {
+            _ = Reap(pid, block: true);
+        }
+    }
+
+    private int Start()
+    {
+        Descriptor? outputEnd = null;
+        Descriptor? errorEnd = null;
+        try
+        {
+            if (output == ChildOutput.Capture)
+            {
+                outputEnd = _output.Open();
+                errorEnd = _error.Open();
+            }
+
+            var error = Spawn.Start(program, arguments, environment, Number(outputEnd), Number(errorEnd), out var pid);
+            return error == 0 ? pid : throw new LinuxException($"start '{program}'", error);
+        }
+        finally
+        {
+            outputEnd?.Dispose();
+            errorEnd?.Dispose();
+        }
+    }
+
+    private unsafe void Watch(int pid, Descriptor held, Descriptor cancelled, long start)
+    {
+        var descriptors = stackalloc PollDescriptor[4];
+        long? ended = null;
+        long? killed = null;
+        while (true)
+        {
+            TimeSpan left;
+            if (ended is { } end)
+            {
+                left = Afterglow - _time.GetElapsedTime(end);
+                if (left <= TimeSpan.Zero || !(_output.IsOpen || _error.IsOpen))
+                {
+                    return;
+                }
+            }
+            else if (killed is { } kill)
+            {
+                left = KillPatience - _time.GetElapsedTime(kill);
+                if (left <= TimeSpan.Zero)
+                {
+                    return;
+                }
+            }
+            else
+            {
+                left = deadline - _time.GetElapsedTime(start);
+                _timedOut = left <= TimeSpan.Zero;
+                if (_timedOut || _cancelled || _output.Total + _error.Total > (long)FloodFactor * (outputLimit + 1))
+                {
+                    Kill(pid, held);
+                    killed = _time.GetTimestamp();
+                    continue;
+                }
+            }
+
+            descriptors[0] = new PollDescriptor { Descriptor = _output.Number, Events = (short)Polling.In };
+            descriptors[1] = new PollDescriptor { Descriptor = _error.Number, Events = (short)Polling.In };
+            descriptors[2] = new PollDescriptor { Descriptor = ended is null ? Number(held) : -1, Events = (short)Polling.In };
+            descriptors[3] = new PollDescriptor { Descriptor = _killed ? -1 : Number(cancelled), Events = (short)Polling.In };
+            _ = Libc.Poll(descriptors, 4, (int)Math.Ceiling(Math.Min(left.TotalMilliseconds, int.MaxValue)));
+            if (descriptors[0].Returned != 0)
+            {
+                _output.Read();
+            }
+
+            if (descriptors[1].Returned != 0)
+            {
+                _error.Read();
+            }
+
+            if (descriptors[2].Returned != 0)
+            {
+                ended = _time.GetTimestamp();
+            }
+
+            _cancelled |= descriptors[3].Returned != 0 && ended is null;
+        }
+    }
+
+    /// <summary>Kills the child, its process group, and its descendants that left the group.</summary>
+    private void Kill(int pid, Descriptor held)
+    {
+        _killed = true;
+
+        // Taken hold of first: once their parent is dead they cannot be found any more, and their ids may be given to others.
+        var descendants = ProcFs.Descendants(pid).Select(Pidfd.TryOpen).OfType<Descriptor>().ToArray();
+        _ = Libc.Kill(-pid, Sigkill);
+        _ = Pidfd.Signal(held, Sigkill, pid);
+        foreach (var descendant in descendants)
+        {
+            _ = Pidfd.Signal(descendant, Sigkill, pid);
+            descendant.Dispose();
+        }
+    }
+
+    private static unsafe int? Reap(int pid, bool block)
+    {
+        const int NoHang = 1;
+        int status;
+        while (true)
+        {
+            var reaped = Libc.WaitPid(pid, &status, block ? 0 : NoHang);
+            if (reaped == pid)
+            {
+                return status;
+            }
+
+            if (reaped == 0 || Marshal.GetLastPInvokeError() != Errno.Eintr)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static unsafe void Notify(Descriptor descriptor)
+    {
+        ulong one = 1;
+        _ = Libc.Write(descriptor, (byte*)&one, sizeof(ulong));
+    }
+
+    private static int Number(Descriptor? descriptor) => descriptor is null ? -1 : (int)descriptor.DangerousGetHandle();
+
+    /// <summary>
+    /// One stream of a child: what fits is kept, the rest is read and dropped, so that the child does not block on it.
+    /// </summary>
+    private sealed unsafe class Capture(int limit) : IDisposable
+    {
+        private const int ChunkBytes = 16 * 1024;
+
+        private readonly MemoryStream _kept = new();
+        private Descriptor? _reader;
+
+        internal long Total { get; private set; }
+
+        internal bool Cut => Total > limit;
+
+        internal bool IsOpen => _reader is not null;
+
+        internal int Number => ChildRun.Number(_reader);
+
+        internal string Text => Encoding.UTF8.GetString(_kept.GetBuffer(), 0, (int)_kept.Length);
+
+        /// <summary>Makes the pipe.</summary>
+        /// <returns>Its writing end.</returns>
+        internal Descriptor Open()
+        {
+            var ends = stackalloc int[2];
+            if (Libc.Pipe(ends, Files.CloseOnExec) != 0)
+            {
+                throw LinuxException.Last("make a pipe");
+            }
+
+            _reader = new Descriptor(ends[0]);
+            return new Descriptor(ends[1]);
+        }
+
+        /// <summary>Reads once; only to be called when there is something, or the end.</summary>
+        internal void Read()
+        {
+            var chunk = stackalloc byte[ChunkBytes];
+            var length = Libc.Read(_reader!, chunk, ChunkBytes);
+            if (length <= 0)
+            {
+                Dispose();
+                return;
+            }
+
+            var room = (int)Math.Min(Math.Max(0, limit - Total), length);
+            _kept.Write(new ReadOnlySpan<byte>(chunk, room));
+            Total += length;
+        }
+
+        public void Dispose()
+        {
+            _reader?.Dispose();
+            _reader = null;
+        }
+    }
+}
