@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace Keepone.Cli.Config;
+
+/// <summary><c>keepone config</c>: what follows from a specification, without running anything.</summary>
+internal static class ConfigCommand
+{
+    public static Command Create() => new("config",
+        """
+        Show what follows from a router specification; nothing is started or changed.
+
+        Examples:
+          keepone config render edge-1.yaml --node net-1
+          keepone config timing edge-1.yaml
+          keepone config schema > router.schema.json
+        """)
+    {
+        RenderCommand.Create(),
+        TimingCommand.Create(),
+        SchemaCommand.Create(),
+    };
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Keepone.Core.Model;
+using Keepone.Keepalived;
+using Keepone.Keepalived.Generator;
+
+namespace Keepone.Cli.Config;
+
+/// <summary><c>keepone config render</c>: the keepalived configuration of a replica.</summary>
+internal static class RenderCommand
+{
+    public static Command Create()
+    {
+        var specification = SpecificationFile.Argument();
+        var router = SpecificationFile.RouterOption();
+        var node = new Option<string>("--node", "-n") { Description = "The node whose replica is meant.", Required = true };
+        var runDirectory = new Option<string>("--run-directory")
+        {
+            Description = "The directory of the replicas' files.",
+            DefaultValueFactory = _ => ReplicaFiles.DefaultRunDirectory,
+        };
+        var version = new Option<string>("--keepalived-version")
+        {
+            Description = "The keepalived that will read it: keywords differ.",
+            DefaultValueFactory = _ => KeepalivedVersion.Debian12.ToString(),
+        };
+        var command = new Command("render",
+            """
+            Print the keepalived configuration of a router's replica, as the agent of that node writes it.
+
+            Examples:
+              keepone config render edge-1.yaml --node net-1
+              keepone config render fleet.yaml --router edge-2 --node net-3 --keepalived-version 2.3.1
+            """) { specification, router, node, runDirectory, version };
+        command.SetAction(async (parsed, stop) =>
+        {
+            var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            if (!KeepalivedVersion.TryParse(parsed.GetValue(version), out var keepalived) || keepalived.Refusal is not null)
+            {
+                await errors.WriteLineAsync(keepalived?.Refusal
+                    ?? $"--keepalived-version: found '{parsed.GetValue(version)}', "
+                        + $"expected a version such as {KeepalivedVersion.Debian12}");
+                return ExitCode.BadInput;
+            }
+
+            if (!ReplicaFiles.IsUsable(parsed.GetValue(runDirectory)))
+            {
+                await errors.WriteLineAsync(
+                    $"--run-directory: found '{parsed.GetValue(runDirectory)}', "
+                    + "expected an absolute path of letters, digits, '.', '_' and '-'");
+                return ExitCode.BadInput;
+            }
+
+            var routers = await SpecificationFile.ReadAsync(parsed.GetValue(specification)!, parsed.GetValue(router), errors,
+                stop);
+            if (routers.Length != 1)
+            {
+                if (routers.Length > 1)
+                {
+                    await errors.WriteLineAsync(
+                        $"The file holds {routers.Length} routers; "
+                        + $"name one with --router: {string.Join(", ", routers.Select(found => found.Name))}.");
+                }
+
+                return ExitCode.BadInput;
+            }
+
+            var name = parsed.GetValue(node)!;
+            if (Replica.Of(routers[0], name) is not { } replica)
+            {
+                await errors.WriteLineAsync(
+                    $"Router {routers[0].Name} has no replica on {name}; "
+                    + $"its replicas are on {string.Join(", ", routers[0].Replicas)}.");
+                return ExitCode.BadInput;
+            }
+
+            var files = ReplicaFiles.For(parsed.GetValue(runDirectory)!, routers[0].Id);
+            await output.WriteAsync(ReplicaConfiguration.Render(replica, files, keepalived));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Keepone.Core.Model;
+using Keepone.Core.Specification;
+
+namespace Keepone.Cli.Config;
+
+/// <summary>The argument <c>SPEC</c>: a file of router specifications, read with all of its mistakes.</summary>
+internal static class SpecificationFile
+{
+    /// <summary>The largest file that is read: 4 MiB, some hundred routers with two thousand addresses each.</summary>
+    public const long Largest = 4 * 1024 * 1024;
+
+    public static Argument<string> Argument() =>
+        new("SPEC") { Description = "A file of router specifications; - for standard input." };
+
+    public static Option<string?> RouterOption() =>
+        new("--router", "-r") { Description = "The router, when the file has several." };
+
+    /// <summary>Reads the routers of a file.</summary>
+    /// <param name="path">The file's path, or - for standard input.</param>
+    /// <param name="router">The name of the one router that is meant; null: all.</param>
+    /// <param name="errors">Where to write every mistake, one a line.</param>
+    /// <param name="stop">Cancels.</param>
+    /// <returns>The routers; none when there was a mistake, which has been written.</returns>
+    public static async Task<ImmutableArray<RouterSpecification>> ReadAsync(string path, string? router, TextWriter errors,
+        CancellationToken stop)
+    {
+        string text;
+        try
+        {
+            if (path != "-" && new FileInfo(path) is { Exists: true, Length: > Largest } large)
+            {
+                await errors.WriteLineAsync($"{path} has {large.Length} bytes; a specification file has at most {Largest}.");
+                return [];
+            }
+
+            text = path == "-" ? await Console.In.ReadToEndAsync(stop) : await File.ReadAllTextAsync(path, stop);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync($"{path} cannot be read: {error.Message}");
+            return [];
+        }
+
+        var read = SpecificationReader.Read(text, path == "-" ? "standard input" : path);
+        var set = SpecificationSet.Of(read.Loaded);
+        foreach (var error in read.Errors.Concat(set.Errors))
+        {
+            await errors.WriteLineAsync(error.ToString());
+        }
+
+        if (!read.Errors.IsEmpty || !set.Errors.IsEmpty)
+        {
+            return [];
+        }
+
+        var routers = set.Accepted.Select(accepted => accepted.Router).Where(found => router is null || found.Name == router)
+            .ToImmutableArray();
+        if (routers.IsEmpty)
+        {
+            await errors.WriteLineAsync(router is null
+                ? $"{path} holds no router."
+                : $"{path} holds no router {router}; it has {string.Join(", ", read.Routers.Select(found => found.Name))}.");
+        }
+
+        return routers;
+    }
+}
