@@ -36,6 +36,9 @@ public sealed record AgentConfiguration
     /// <summary>The keepalived program: a path, or a name to be found in PATH.</summary>
     public string KeepalivedProgram { get; init; } = "keepalived";
 
+    /// <summary>How check scripts are run.</summary>
+    public ScriptOptions Scripts { get; init; } = new();
+
     /// <summary>Where the agent reports.</summary>
     public ControllerLinkOptions Controllers { get; init; } = new();
 
@@ -51,6 +54,11 @@ public sealed record AgentConfiguration
         new("keepalived", new ObjectSchema("How keepalived is run.",
         [
             new("program", Text("The program.", "a path or a program's name", _ => true)),
+        ])),
+        new("checks", new ObjectSchema("How check scripts are run.",
+        [
+            new("user", Name("The user that they run as, which must exist and must not be root.")),
+            new("concurrent", Number("How many of them run at one time at most.", 1, 256)),
         ])),
         new("controllers", new ListSchema("The controllers' endpoints, tried in order.",
             Text("An endpoint.", "https://HOST:PORT, http://127.0.0.1:PORT or unix:/PATH", text => ControllerEndpoint.TryParse(text, out _, out _)), 8)),
@@ -108,6 +116,7 @@ public sealed record AgentConfiguration
 
         var otherwise = new AgentConfiguration { Node = hostName };
         var keepalived = document.Get<SchemaObject?>("keepalived", null);
+        var checks = document.Get<SchemaObject?>("checks", null);
         return (otherwise with
         {
             Node = document.Get("node", hostName),
@@ -117,6 +126,11 @@ public sealed record AgentConfiguration
             State = document.Get("state", otherwise.State),
             Socket = document.Get("socket", otherwise.Socket),
             KeepalivedProgram = keepalived?.Get("program", otherwise.KeepalivedProgram) ?? otherwise.KeepalivedProgram,
+            Scripts = new ScriptOptions
+            {
+                User = checks?.Get("user", ScriptOptions.DefaultUser) ?? ScriptOptions.DefaultUser,
+                Concurrent = checks?.Get("concurrent", ScriptOptions.DefaultConcurrent) ?? ScriptOptions.DefaultConcurrent,
+            },
             Controllers = new ControllerLinkOptions
             {
                 Endpoints = endpoints,

@@ -187,6 +187,28 @@ public enum CheckFailure
     Fault,
 }
 
+/// <summary>Where a check runs.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CheckPlace>))]
+public enum CheckPlace
+{
+    /// <summary>In the replica's network namespace.</summary>
+    Replica = 0,
+
+    /// <summary>In the host's: its NICs are not visible inside a replica's.</summary>
+    Host,
+}
+
+/// <summary>What a script's exit codes mean.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ScriptContract>))]
+public enum ScriptContract
+{
+    /// <summary>The monitoring-plugins convention: 0 pass, 1 pass with a warning, 2 fail, anything else cannot tell.</summary>
+    Plugin = 0,
+
+    /// <summary>0 pass, anything else fail.</summary>
+    ExitCode,
+}
+
 /// <summary>A health test of a replica: a built-in probe or the operator's script, never both.</summary>
 public sealed record CheckSpecification
 {
@@ -199,7 +221,10 @@ public sealed record CheckSpecification
     /// <summary>The absolute path of the operator's script, or null.</summary>
     public string? Script { get; init; }
 
-    /// <summary>What the probe aims at: an address, <c>gateway</c>, an interface; null where the probe needs none.</summary>
+    /// <summary>
+    /// What the probe aims at: an address (<c>ADDRESS%INTERFACE</c> for a link-local one; with <c>:PORT</c> for tcp), <c>gateway</c>, <c>vip</c>,
+    /// an interface, a process's name; null where the probe needs none.
+    /// </summary>
     public string? Target { get; init; }
 
     /// <summary>The time from the start of one run to the start of the next.</summary>
@@ -219,4 +244,22 @@ public sealed record CheckSpecification
 
     /// <summary>What failing does.</summary>
     public CheckFailure OnFailure { get; init; }
+
+    /// <summary>Where it runs.</summary>
+    public CheckPlace Where { get; init; }
+
+    /// <summary>What the script's exit codes mean.</summary>
+    public ScriptContract Contract { get; init; }
+
+    /// <summary>
+    /// The script's arguments; empty: the router's id and the replica's state. One that is the name of a variable of the script's environment
+    /// behind a dollar sign, such as <c>$KEEPONE_GATEWAYS</c>, stands for its value. No shell looks at them.
+    /// </summary>
+    public ImmutableArray<string> Arguments { get; init; } = [];
+
+    /// <summary>Whether the script may ping, in a namespace that the agent did not make itself (<c>net.ipv4.ping_group_range</c>).</summary>
+    public bool AllowPing { get; init; }
+
+    /// <summary>Whether a check that comes and goes is damped.</summary>
+    public bool Damping { get; init; } = true;
 }

@@ -138,5 +138,10 @@ public static class SpecificationReader
         Rise = check.Get("rise", 2),
         Penalty = check.TryGet<int>("penalty", out var penalty) ? penalty : null,
         OnFailure = check.Get("onFailure", CheckFailure.Yield),
+        Where = check.Get("where", CheckPlace.Replica),
+        Contract = check.Get("contract", ScriptContract.Plugin),
+        Arguments = check.Items<string>("arguments"),
+        AllowPing = check.Get("allowPing", false),
+        Damping = check.Get("damping", true),
     };
 }

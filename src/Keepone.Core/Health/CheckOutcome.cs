@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+
+namespace Keepone.Core.Health;
+
+/// <summary>What one run of a check came to (DESIGN §6).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CheckOutcome>))]
+public enum CheckOutcome : byte
+{
+    /// <summary>The replica is fit.</summary>
+    Pass = 0,
+
+    /// <summary>The replica is fit, and somebody should look at something: counts as a pass.</summary>
+    Warning,
+
+    /// <summary>The replica is not fit.</summary>
+    Fail,
+
+    /// <summary>
+    /// The check itself is broken and could not tell: it keeps the last verdict. keepalived counts this as a success
+    /// (reference/keepalived.md B.2); counted as a failure, a faulty script that is rolled out everywhere would make every replica sick.
+    /// </summary>
+    Error,
+
+    /// <summary>It did not end in time: a hang is a symptom, so it counts as a failure.</summary>
+    Timeout,
+}
+
+/// <summary>What the outcomes of a check say of its replica.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CheckVerdict>))]
+public enum CheckVerdict : byte
+{
+    /// <summary>Fit: also before the first run, because only a run of failures makes a replica sick.</summary>
+    Healthy = 0,
+
+    /// <summary>Not fit.</summary>
+    Sick,
+}
