@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Keepone.Core.Health;
 
 namespace Keepone.Core.Model;
 
@@ -133,10 +134,40 @@ public sealed record HeardAdvert(string Source, string? Node, int Priority, Date
 
 /// <summary>A replica's priority and what the agent adds to it through the health file.</summary>
 /// <param name="BasePriority">The base priority in its keepalived configuration.</param>
-/// <param name="Penalty">The sum of the penalties of its failing checks.</param>
+/// <param name="Penalty">The sum of the penalties of its failing checks and of operators' orders, at most the router's cap.</param>
 /// <param name="Bonus">The mastership bonus in force: 0 for a backup.</param>
 /// <param name="Sentence">Why, in one sentence.</param>
-public sealed record HealthReport(int BasePriority, int Penalty, int Bonus, string Sentence);
+public sealed record HealthReport(int BasePriority, int Penalty, int Bonus, string Sentence)
+{
+    /// <summary>The replica's checks, in the order of the specification; empty when it has none, or somebody else runs them.</summary>
+    public ImmutableArray<CheckReport> Checks { get; init; } = [];
+
+    /// <summary>The operators' orders that are in force for it.</summary>
+    public ImmutableArray<OperatorOrder> Orders { get; init; } = [];
+
+    /// <summary>Whether a check failed that takes the replica out of the election.</summary>
+    public bool Fault { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(HealthReport? other) =>
+        other is not null
+        && (BasePriority, Penalty, Bonus, Sentence, Fault) == (other.BasePriority, other.Penalty, other.Bonus, other.Sentence, other.Fault)
+        && Checks.AsSpan().SequenceEqual(other.Checks.AsSpan()) && Orders.AsSpan().SequenceEqual(other.Orders.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(BasePriority, Penalty, Bonus, Sentence, Checks.Length, Orders.Length);
+}
+
+/// <summary>A check of a replica, as its agent last judged it. It changes when an operator would call something a change, not with each run.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Verdict">What holds.</param>
+/// <param name="Since">Since when, by the agent's wall clock.</param>
+/// <param name="Outcome">The last outcome of another kind than the one before; null: it did not run yet.</param>
+/// <param name="Message">What that run found.</param>
+/// <param name="Broken">Whether the check itself is broken.</param>
+/// <param name="Held">Whether damping alone keeps it sick.</param>
+public sealed record CheckReport(
+    string Name, CheckVerdict Verdict, DateTimeOffset Since, CheckOutcome? Outcome, string Message, bool Broken, bool Held);
 
 /// <summary>Whether something keeps a replica from being a second master.</summary>
 /// <param name="Mode">The mode that the specification asks for.</param>
