@@ -19,7 +19,7 @@ public readonly record struct CheckRules(string Name, int Fall, int Rise, bool D
     }
 }
 
-/// <summary>Turns outcomes into verdicts: fall and rise, errors that keep the last verdict, damping. Pure.</summary>
+/// <summary>Turns outcomes into verdicts: fall and rise, errors and unasked runs that keep the last verdict, damping. Pure.</summary>
 public static class CheckEvaluator
 {
     /// <summary>Takes an outcome.</summary>
@@ -31,6 +31,11 @@ public static class CheckEvaluator
     public static CheckStep Step(in CheckState state, in CheckRules rules, TimeSpan now, in CheckResult result)
     {
         var after = state with { Last = result.Outcome };
+        if (result.Outcome == CheckOutcome.Unasked)
+        {
+            return new CheckStep(after, CheckChange.None, null);
+        }
+
         if (result.Outcome == CheckOutcome.Error)
         {
             after = after with { Errors = Math.Min(state.Errors + 1, int.MaxValue - 1) };

@@ -23,6 +23,13 @@ public enum CheckOutcome : byte
 
     /// <summary>It did not end in time: a hang is a symptom, so it counts as a failure.</summary>
     Timeout,
+
+    /// <summary>
+    /// The replica is in no position to ask, as a backup that has no address to ask a distant host from: it keeps the last verdict, and
+    /// nothing is broken. Counted as a pass, a replica that just yielded because that host is lost would seem healthy again, and two
+    /// replicas would take the mastership from each other for ever.
+    /// </summary>
+    Unasked,
 }
 
 /// <summary>What the outcomes of a check say of its replica.</summary>

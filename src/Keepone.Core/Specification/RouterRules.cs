@@ -252,10 +252,7 @@ internal static class RouterRules
                 errors.Add(check.LineOf("penalty"), check.PathOf("penalty"), $"'{penalty}'", $"at most {cap}", "penalties are capped there, so that a priority never reaches 0");
             }
 
-            if (check.TryGet<string>("probe", out var probe) && probe is "ping" or "arp" or "ndp" or "tcp" or "carrier" or "bond" && !check.Mentions("target"))
-            {
-                errors.Add(line, check.PathOf("target"), "nothing", $"what the {probe} probe aims at");
-            }
+            ProbeRules.Check(document, check, errors);
         }
     }
 

@@ -1,7 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using Keepone.Linux.Interop;
 using Sockets = Keepone.Linux.Interop.Sockets;
 
@@ -43,7 +43,7 @@ public sealed unsafe class EchoSocket : IDisposable
     /// <summary>The interface's name when it was opened.</summary>
     public string InterfaceName { get; }
 
-    /// <summary>The interface's index. An interface that was made again has another: open a new socket then.</summary>
+    /// <summary>The interface's index; 0: any. An interface that was made again has another: open a new socket then.</summary>
     public int InterfaceIndex { get; }
 
     /// <summary>Opens a socket on an interface.</summary>
@@ -55,13 +55,26 @@ public sealed unsafe class EchoSocket : IDisposable
     public static EchoSocket OpenIn(NetworkNamespace? place, string interfaceName, AddressFamily family)
     {
         ArgumentException.ThrowIfNullOrEmpty(interfaceName);
+        return OpenIn(place, interfaceName, family, from: null);
+    }
+
+    /// <summary>Opens a socket, on an interface or on whichever a route leads to.</summary>
+    /// <param name="place">The namespace; null: the calling thread's.</param>
+    /// <param name="interfaceName">The interface; null: any.</param>
+    /// <param name="family">IPv4 or IPv6.</param>
+    /// <param name="from">The address to ask from, one of the namespace; null: the kernel chooses.</param>
+    /// <returns>The socket.</returns>
+    /// <exception cref="LinuxException">The interface or the address is not there, or the process has not CAP_NET_RAW.</exception>
+    public static EchoSocket OpenIn(NetworkNamespace? place, string? interfaceName, AddressFamily family, IPAddress? from)
+    {
         if (family is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
         {
             throw new ArgumentOutOfRangeException(nameof(family), family, "IPv4 or IPv6 is expected");
         }
 
-        var operation = $"ask for echoes on '{interfaceName}' of {place?.Path ?? "the current namespace"}";
-        EchoSocket OpenHere() => Open(interfaceName, family == AddressFamily.InterNetworkV6, operation);
+        var operation = $"ask for echoes {(from is null ? "" : $"from {from} ")}on {(interfaceName is null ? "any interface" : $"'{interfaceName}'")}"
+            + $" of {place?.Path ?? "the current namespace"}";
+        EchoSocket OpenHere() => Open(interfaceName, family == AddressFamily.InterNetworkV6, from, operation);
         return place is null ? OpenHere() : place.Run(OpenHere);
     }
 
@@ -149,10 +162,10 @@ public sealed unsafe class EchoSocket : IDisposable
         return true;
     }
 
-    private static EchoSocket Open(string interfaceName, bool ipv6, string operation)
+    private static EchoSocket Open(string? interfaceName, bool ipv6, IPAddress? from, string operation)
     {
-        var index = (int)Libc.IfNameToIndex(interfaceName);
-        if (index == 0)
+        var index = interfaceName is null ? 0 : (int)Libc.IfNameToIndex(interfaceName);
+        if (index == 0 && interfaceName is not null)
         {
             throw LinuxException.Last(operation);
         }
@@ -163,10 +176,10 @@ public sealed unsafe class EchoSocket : IDisposable
         try
         {
             var identifier = (ushort)RandomNumberGenerator.GetInt32(0, ushort.MaxValue + 1);
-            SocketOptions.Set(socket, Sockets.LevelSocket, Sockets.BindToDevice, Encoding.UTF8.GetBytes(interfaceName + '\0'), operation);
-            SocketOptions.SetReceiveBuffer(socket, ReceiveBufferBytes, operation);
             SocketOptions.AttachFilter(socket, FilterFor(ipv6, identifier), operation);
-            return new EchoSocket(socket, ipv6, identifier, interfaceName, index);
+            SocketOptions.SetReceiveBuffer(socket, ReceiveBufferBytes, operation);
+            SocketOptions.Bind(socket, interfaceName, index, from, operation);
+            return new EchoSocket(socket, ipv6, identifier, interfaceName ?? "any", index);
         }
         catch
         {

@@ -93,7 +93,21 @@ public sealed partial class Reactor : IDisposable
     /// </returns>
     /// <exception cref="LinuxException">The descriptor cannot be waited for.</exception>
     /// <exception cref="ObjectDisposedException">The reactor has ended.</exception>
-    public IDisposable Register(SafeHandle descriptor, string name, Action onReadable, Action? onFault = null)
+    public IDisposable Register(SafeHandle descriptor, string name, Action onReadable, Action? onFault = null) =>
+        Register(descriptor, Polling.In, name, onReadable, onFault);
+
+    /// <summary>Like <see cref="Register(SafeHandle, string, Action, Action?)"/>, but for room to write: a socket that connects has it in the end.</summary>
+    /// <param name="descriptor">The descriptor; it is kept open until the registration is disposed.</param>
+    /// <param name="name">A name for error reports.</param>
+    /// <param name="onWritable">The callback, on the reactor's thread; it is called again until the registration is disposed.</param>
+    /// <param name="onFault">Called once on the reactor's thread when the callback threw.</param>
+    /// <returns>The registration.</returns>
+    /// <exception cref="LinuxException">The descriptor cannot be waited for.</exception>
+    /// <exception cref="ObjectDisposedException">The reactor has ended.</exception>
+    public IDisposable RegisterWritable(SafeHandle descriptor, string name, Action onWritable, Action? onFault = null) =>
+        Register(descriptor, Polling.Out, name, onWritable, onFault);
+
+    private Registration Register(SafeHandle descriptor, uint events, string name, Action onReadable, Action? onFault)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
         ArgumentNullException.ThrowIfNull(onReadable);
@@ -105,7 +119,7 @@ public sealed partial class Reactor : IDisposable
             var registration = new Registration(this, ++_lastToken, descriptor, name, onReadable, onFault);
             try
             {
-                Control(Polling.ControlAdd, descriptor, registration.Token, name);
+                Control(Polling.ControlAdd, descriptor, registration.Token, name, events);
             }
             catch
             {
@@ -139,10 +153,10 @@ public sealed partial class Reactor : IDisposable
         }
     }
 
-    private unsafe void Control(int operation, SafeHandle descriptor, ulong token, string name)
+    private unsafe void Control(int operation, SafeHandle descriptor, ulong token, string name, uint events = Polling.In)
     {
         var change = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt32LittleEndian(new Span<byte>(change, 4), Polling.In);
+        BinaryPrimitives.WriteUInt32LittleEndian(new Span<byte>(change, 4), events);
         BinaryPrimitives.WriteUInt64LittleEndian(new Span<byte>(change + TokenOffset, 8), token);
         if (Libc.EpollControl(_epoll, operation, descriptor, change) != 0)
         {

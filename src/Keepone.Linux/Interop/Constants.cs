@@ -20,6 +20,12 @@ internal static class Errno
     internal const int Eloop = 40;
     internal const int Enobufs = 105;
     internal const int Enetdown = 100;
+    internal const int Enetunreach = 101;
+    internal const int Ehostunreach = 113;
+    internal const int Econnrefused = 111;
+    internal const int Einprogress = 115;
+    internal const int Enomem = 12;
+    internal const int Enxio = 6;
     internal const int Eaddrnotavail = 99;
     internal const int Emsgsize = 90;
 }
@@ -80,6 +86,7 @@ internal static class Polling
     internal const int ControlAdd = 1;
     internal const int ControlDelete = 2;
     internal const uint In = 1;
+    internal const uint Out = 4;
     internal const int CloseOnExec = 0x80000;
     internal const int NonBlocking = 0x800;
     internal const int ClockMonotonic = 1;
@@ -95,6 +102,7 @@ internal static class Sockets
     internal const int Netlink = 16;
     internal const int Packet = 17;
 
+    internal const int Stream = 1;
     internal const int Datagram = 2;
     internal const int Raw = 3;
     internal const int CloseOnExec = 0x80000;
@@ -104,6 +112,8 @@ internal static class Sockets
     internal const int ReceiveBuffer = 8;
     internal const int SendBuffer = 7;
     internal const int ReceiveTimeout = 20;
+    internal const int ErrorStatus = 4;
+    internal const int Linger = 13;
     internal const int BindToDevice = 25;
     internal const int AttachFilter = 26;
     internal const int TimestampNs = 35;
@@ -116,6 +126,7 @@ internal static class Sockets
     internal const int IpMulticastLoop = 34;
     internal const int IpAddMembership = 35;
     internal const int IpPacketInfo = 8;
+    internal const int IpBindAddressNoPort = 24;
 
     internal const int LevelIpv6 = 41;
     internal const int Ipv6MulticastInterface = 17;
@@ -127,6 +138,10 @@ internal static class Sockets
     internal const int Ipv6ReceiveHopLimit = 51;
     internal const int Ipv6HopLimit = 52;
     internal const int Ipv6TrafficClass = 67;
+
+    internal const int LevelPacket = 263;
+    internal const int PacketAddMembership = 1;
+    internal const int PacketUnicast = 3;
 
     internal const int LevelNetlink = 270;
     internal const int MessageTruncated = 0x20;

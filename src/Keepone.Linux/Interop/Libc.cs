@@ -106,6 +106,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "bind", SetLastError = true)]
     internal static partial int Bind(SafeHandle socket, byte* address, uint length);
 
+    [LibraryImport(Library, EntryPoint = "connect", SetLastError = true)]
+    internal static partial int Connect(SafeHandle socket, byte* address, uint length);
+
+    [LibraryImport(Library, EntryPoint = "getsockname", SetLastError = true)]
+    internal static partial int GetSocketName(SafeHandle socket, byte* address, uint* length);
+
     [LibraryImport(Library, EntryPoint = "setsockopt", SetLastError = true)]
     internal static partial int SetSocketOption(SafeHandle socket, int level, int option, void* value, uint length);
 

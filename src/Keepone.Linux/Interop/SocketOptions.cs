@@ -1,4 +1,6 @@
+using System.Net;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Keepone.Linux.Interop;
 
@@ -47,6 +49,31 @@ internal static unsafe class SocketOptions
         }
     }
 
+    /// <summary>Keeps a socket to an interface, to an address, or to both.</summary>
+    internal static void Bind(SafeHandle socket, string? interfaceName, int interfaceIndex, IPAddress? address, string operation)
+    {
+        if (interfaceName is not null)
+        {
+            Set(socket, Sockets.LevelSocket, Sockets.BindToDevice, Encoding.UTF8.GetBytes(interfaceName + '\0'), operation);
+        }
+
+        if (address is null)
+        {
+            return;
+        }
+
+        var local = new DatagramAddress(new IPEndPoint(address, 0), interfaceIndex);
+        Span<byte> raw = stackalloc byte[DatagramAddress.MostBytes];
+        local.CopyTo(raw);
+        fixed (byte* start = raw)
+        {
+            if (Libc.Bind(socket, start, (uint)local.Length) != 0)
+            {
+                throw LinuxException.Last(operation);
+            }
+        }
+    }
+
     /// <summary>Attaches a classic BPF program: only packets for which it returns more than 0 are queued.</summary>
     internal static void AttachFilter(SafeHandle socket, ReadOnlySpan<BpfInstruction> program, string operation)
     {
@@ -78,6 +105,9 @@ internal readonly struct BpfInstruction(ushort code, byte whenTrue, byte whenFal
 
     /// <summary>Loads the 16 bits at an offset.</summary>
     internal static BpfInstruction LoadHalf(uint offset) => new(0x28, 0, 0, offset);
+
+    /// <summary>Loads the 32 bits at an offset.</summary>
+    internal static BpfInstruction LoadWord(uint offset) => new(0x20, 0, 0, offset);
 
     /// <summary>Loads the 16 bits at an offset from the index register.</summary>
     internal static BpfInstruction LoadHalfIndexed(uint offset) => new(0x48, 0, 0, offset);

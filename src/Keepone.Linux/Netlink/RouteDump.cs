@@ -1,3 +1,4 @@
+using System.Text;
 using Keepone.Linux.Interop;
 using Keepone.Linux.Netlink;
 
@@ -40,7 +41,24 @@ public sealed class RouteDump : IDisposable
     /// <param name="name">Its name.</param>
     /// <returns>The interface; null when there is none of that name.</returns>
     /// <exception cref="LinuxException">The kernel refused or did not answer in time.</exception>
-    public Link? FindLink(string name) => Links().FirstOrDefault(link => link.Name == name);
+    public Link? FindLink(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Link? found = null;
+        var request = new NetlinkRequest(RtNetlink.GetLink, 0).Header(new byte[16])
+            .Attribute(RtNetlink.LinkName, Encoding.UTF8.GetBytes(name + '\0'));
+        try
+        {
+            _ = _socket.Query(request, $"look at the interface '{name}' of {_place}", (in message) => found ??= RouteParser.ReadLink(message.Body));
+        }
+        catch (LinuxException error) when (error.ErrorNumber == Errno.Enodev)
+        {
+            return null;
+        }
+
+        // The kernel finds an interface by its other names too.
+        return found?.Name == name ? found : null;
+    }
 
     /// <summary>The addresses of all interfaces, IPv4 and IPv6.</summary>
     /// <returns>All of them, in the kernel's order.</returns>

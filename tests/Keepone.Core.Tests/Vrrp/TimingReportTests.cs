@@ -149,7 +149,7 @@ public sealed class TimingReportTests
     public void For_ACheck_ItsPenaltyIsHeldAgainstTheLeast(string penalty, bool holds)
     {
         var report = Report(
-            more: $"checks: [ {{ name: up, probe: ping, target: gateway, interval: 1s, timeout: 500ms{penalty} }} ]");
+            more: $"checks: [ {{ name: up, probe: carrier, target: ha0, interval: 1s, timeout: 500ms{penalty} }} ]");
 
         Assert.Equal(holds, Inequality(report, "penalty-up").Holds);
         // 3 runs a second apart, the last one ending after half a second, and the assumptions of 70 ms.
@@ -160,7 +160,7 @@ public sealed class TimingReportTests
     public void For_ACheckThatFaults_HasNoPenaltyAndWarnsOfFailingEverywhere()
     {
         var report = Report(
-            more: "checks: [ { name: up, probe: ping, target: gateway, interval: 1s, timeout: 500ms, onFailure: fault } ]");
+            more: "checks: [ { name: up, probe: carrier, target: ha0, interval: 1s, timeout: 500ms, onFailure: fault } ]");
 
         Assert.DoesNotContain(report.Inequalities, inequality => inequality.Name == "penalty-up");
         Assert.Contains("nobody is master", Cause(report, "check up").Sentence, StringComparison.Ordinal);
