@@ -110,7 +110,7 @@ public static class CheckReplay
                 if (outage.IsReal)
                 {
                     // Sick already, of the outage before or because damping holds it: neither missed nor detected.
-                    var seen = next < changes.Length && changes[next] is { Change: CheckChange.Sickened } change && change.At < outage.To ? changes[next] : null;
+                    var seen = next < changes.Length && changes[next] is { Change: CheckChange.Sickened } one && one.At < outage.To ? one : null;
                     real++;
                     missed += seen is null && !sick ? 1 : 0;
                     delays.AddRange(seen is null ? [] : [seen.At - outage.From]);
@@ -134,7 +134,8 @@ public static class CheckReplay
         foreach (var outcome in outcomes)
         {
             var now = outcome.At - start;
-            var rules = new CheckRules(check.Check, settings.Fall ?? outcome.Settings.Fall, settings.Rise ?? outcome.Settings.Rise, outcome.Settings.Damped);
+            var rules = new CheckRules(
+                check.Check, settings.Fall ?? outcome.Settings.Fall, settings.Rise ?? outcome.Settings.Rise, outcome.Settings.Damped);
             var before = state is null || outcome.Starts ? CheckState.Fresh(now) : state.Value;
             if (outcome.Starts && state is { Verdict: CheckVerdict.Sick })
             {

@@ -210,6 +210,8 @@ public sealed class CheckEvaluatorTests
                 }
 
                 Assert.InRange(state.Figure, 0, Damping.Ceiling);
+                Assert.InRange(state.Run, 0, state.Verdict == CheckVerdict.Healthy ? rules.Fall - 1 : rules.Rise);
+                Assert.InRange(state.Relapsing, 0, state.IsHeld ? rules.Fall - 1 : 0);
                 Assert.True(state.Verdict == CheckVerdict.Sick || !state.IsHeld);
             }
         });

@@ -44,7 +44,9 @@ public sealed class CheckReplayTests
 
             foreach (var same in new[] { ReplaySettings.AsRecorded, new ReplaySettings(fall, rise, Second) })
             {
-                Assert.Equal(recorded, CheckReplay.Changes(Of(letters, settings: settings), same).Select(change => (change.At, change.Change, (string?)change.Sentence)));
+                Assert.Equal(
+                    recorded,
+                    CheckReplay.Changes(Of(letters, settings: settings), same).Select(change => (change.At, change.Change, (string?)change.Sentence)));
             }
         });
 
@@ -122,6 +124,21 @@ public sealed class CheckReplayTests
     }
 
     [Fact]
+    public void Run_APair_MovesWithAnyPenalty()
+    {
+        var settings = Settings with { Penalty = 1, Replicas = 1, Step = 0 };
+        var other = Of(Fine, settings: settings).Select(record => record with { Node = "net-2" });
+
+        Assert.Equal(1, Replay(Of("FFFFFFF", settings: settings).Concat(other)).Failovers);
+    }
+
+    [Theory]
+    [InlineData(0, 1)] // the first in succession is master first
+    [InlineData(1, 0)]
+    public void Run_TheOrderOfTheRecords_DoesNotMatter(int sick, int failovers) => Assert.Equal(
+        failovers, Replay(Of(sick == 0 ? Fine : "FFFFFFF", rank: 1).Concat(Of(sick == 0 ? "FFFFFFF" : Fine, rank: 0))).Failovers);
+
+    [Fact]
     public void Run_Fault_LeavesTheElectionWhateverThePenalty() =>
         Assert.Equal(1, Replay(Of("FFFFFFF", settings: Settings with { Penalty = 0, Fault = true }).Concat(Of(Fine, rank: 1))).Failovers);
 
@@ -168,7 +185,8 @@ public sealed class CheckReplayTests
     public void Run_AHigherFall_NeverMakesMoreChangesOfVerdict() =>
         Gen.Select(Letters, Gen.Int[1, 5]).Sample((letters, fall) =>
         {
-            int Sickened(int given) => CheckReplay.Changes(Of(letters), new ReplaySettings(given, 2, null)).Count(change => change.Change == CheckChange.Sickened);
+            int Sickened(int given) => CheckReplay.Changes(Of(letters), new ReplaySettings(given, 2, null))
+                .Count(change => change.Change == CheckChange.Sickened);
 
             Assert.True(Sickened(fall + 1) <= Sickened(fall));
         });

@@ -29,8 +29,9 @@ public sealed class HealthJudgeTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Decide_SomeChecks_AddsUpWhatFails(string checks, int penalty, bool fault, string sentence) =>
-        Assert.Equal(new HealthVerdict(penalty, fault, sentence), HealthJudge.Decide(Plan, checks.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Read), []));
+    public void Decide_SomeChecks_AddsUpWhatFails(string checks, int penalty, bool fault, string sentence) => Assert.Equal(
+        new HealthVerdict(penalty, fault, sentence),
+        HealthJudge.Decide(Plan, checks.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Read), []));
 
     [Fact]
     public void Decide_Maintenance_TakesAllThereIs() => Assert.Equal(

@@ -29,27 +29,26 @@ internal sealed record RecordedRouter
         var all = records.ToList();
         var checks = all.GroupBy(record => (record.Node, record.Check)).Select(RecordedCheck.Of).ToImmutableArray();
 
-        // By their rank; those of one rank, of a pair or of different times, in the order in which they come.
-        var nodes = checks.GroupBy(check => check.Node, StringComparer.Ordinal).OrderBy(node => node.Last().Settings.Rank)
-            .Select(node => node.Key).ToImmutableArray();
+        // By their rank; of a pair, where nothing is known of it, in the order in which they come.
+        var ranks = checks.GroupBy(check => check.Node, StringComparer.Ordinal)
+            .Select(node => (Node: node.Key, node.Last().Settings.Rank)).OrderBy(node => node.Rank).ToImmutableArray();
+        var distinct = ranks.Select(node => node.Rank).Distinct().Count() == ranks.Length;
         var settings = checks[0].Settings;
-        var size = Math.Clamp(Math.Max(checks.Max(check => check.Settings.Replicas), nodes.Length), 2, PriorityPlan.MostReplicas);
+        var size = Math.Clamp(Math.Max(checks.Max(check => check.Settings.Replicas), ranks.Length), 2, PriorityPlan.MostReplicas);
         var plan = PriorityPlan.For(size, settings.Step > 0 ? settings.Step : PriorityPlan.DefaultStep);
         return new RecordedRouter
         {
             Id = all[0].Router,
             Name = all[^1].Name,
-            Nodes = nodes,
+            Nodes = [.. ranks.Select(node => node.Node)],
             Plan = plan,
-            Bases = [.. nodes.Select((node, i) => plan.Bases[Rank(checks, node, i, size)])],
+            Bases = [.. ranks.Select((node, place) => plan.Bases[Math.Min(distinct ? node.Rank : place, size - 1)])],
             Checks = checks,
         };
     }
 
-    private static int Rank(ImmutableArray<RecordedCheck> checks, string node, int place, int size)
-    {
-        var ranks = checks.GroupBy(check => check.Node, StringComparer.Ordinal).ToDictionary(one => one.Key, one => one.Last().Settings.Rank, StringComparer.Ordinal);
-        var distinct = ranks.Values.Distinct().Count() == ranks.Count;
-        return Math.Min(distinct ? ranks[node] : place, size - 1);
-    }
+    /// <summary>What a failing check takes off: of a pair, whose priorities its operator knows, enough to move the master.</summary>
+    /// <param name="check">The check.</param>
+    public int PenaltyOf(RecordedCheck check) =>
+        check.Settings.Step > 0 ? check.Settings.Penalty : Math.Max(check.Settings.Penalty, Plan.LeastPenalty);
 }

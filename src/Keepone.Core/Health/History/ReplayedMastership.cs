@@ -85,7 +85,7 @@ internal sealed class ReplayedMastership
         foreach (var check in _router.Checks.Where(check => check.Node == _router.Nodes[node] && _sick[node].ContainsKey(check.Check)))
         {
             fault |= check.Settings.Fault;
-            sum += check.Settings.Fault ? 0 : check.Settings.Penalty;
+            sum += check.Settings.Fault ? 0 : _router.PenaltyOf(check);
         }
 
         return fault ? null : _router.Bases[node] - _router.Plan.HealthValue(sum, master);
