@@ -65,13 +65,25 @@ var guard = new Command("guard", "What the guard costs the agent: routers with t
 guard.SetAction((parsed, stop) => GuardCost.RunAsync(
     parsed.GetValue(agent)!, parsed.GetValue(many), TimeSpan.FromSeconds(parsed.GetValue(settle)),
     TimeSpan.FromSeconds(parsed.GetValue(measured)), stop));
+var scripts = new Option<int>("--scripts")
+{
+    Description = "How many routers of Neutron's run their check script beside it.",
+    DefaultValueFactory = _ => 10,
+};
+var checks = new Command("checks", "A ping check in process beside Neutron's check script; fails below 100 times cheaper, and above 20 % of a core for 1,000.")
+{
+    agent, many, scripts, settle, measured,
+};
+checks.SetAction((parsed, stop) => CheckCost.RunAsync(
+    parsed.GetValue(agent)!, parsed.GetValue(many), parsed.GetValue(scripts), TimeSpan.FromSeconds(parsed.GetValue(settle)),
+    TimeSpan.FromSeconds(parsed.GetValue(measured)), stop));
 var peers = new Command("guard-peers", "The other nodes of the guard's bench.") { many };
 peers.Hidden = true;
 peers.SetAction((parsed, stop) => GuardPeers.RunAsync(parsed.GetValue(many), stop));
 
 try
 {
-    return await new RootCommand("Keepone's benches; see bench/run.") { memory, latency, netlink, write, guard, peers }
+    return await new RootCommand("Keepone's benches; see bench/run.") { memory, latency, netlink, write, guard, checks, peers }
         .Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception error) when (error is InvalidOperationException or TimeoutException or LinuxException or IOException)

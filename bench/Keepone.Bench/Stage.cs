@@ -121,7 +121,7 @@ internal sealed class Stage
         await RunAsync(place, "ip", ["-batch", "links"], stop);
     }
 
-    private static async Task RunAsync(NetworkNamespace place, string program, IReadOnlyList<string> arguments, CancellationToken stop)
+    internal static async Task RunAsync(NetworkNamespace place, string program, IReadOnlyList<string> arguments, CancellationToken stop)
     {
         // With its output discarded: a daemon keeps it open.
         var result = await ChildProcess.RunAsync(place, program, arguments, null, CommandDeadline, 4096, stop, ChildOutput.Discard);

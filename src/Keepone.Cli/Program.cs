@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Diagnostics.CodeAnalysis;
+using Keepone.Cli.Checks;
 using Keepone.Cli.Config;
 using Keepone.Cli.Fleet;
 using Keepone.Cli.Guard;
@@ -33,6 +34,7 @@ internal static class Program
             StatusCommand.Create(),
             WatchCommand.Create(),
             RouterCommand.Create(),
+            CheckCommand.Create(),
             ConfigCommand.Create(),
             GuardCommand.Create(),
         };

@@ -66,30 +66,38 @@ public static class CheckEvaluator
             return new CheckStep(state with { Run = state.Run + 1 }, CheckChange.None, null);
         }
 
-        var figure = Damping.Add(Damping.Decay(state.Figure, now - state.FigureAt));
-        var sick = state with { Verdict = CheckVerdict.Sick, Since = now, Run = 0, Figure = figure, FigureAt = now, IsHeld = false };
-        var what = result.Outcome == CheckOutcome.Timeout ? "timed out" : "failed";
-        return new CheckStep(sick, CheckChange.Sickened, $"check {rules.Name} {what} {Times(rules.Fall)} ({result.Message})");
+        var sick = Relapsed(state, now) with { Verdict = CheckVerdict.Sick, Since = now };
+        return new CheckStep(sick, CheckChange.Sickened, $"check {rules.Name} failed {Times(rules.Fall)} ({Found(result)})");
     }
 
     private static CheckStep WhileSick(CheckState state, in CheckRules rules, TimeSpan now, in CheckResult result)
     {
         if (!result.CountsAsPass)
         {
-            return new CheckStep(state with { Run = 0, IsHeld = false }, CheckChange.None, null);
+            var failing = state with { Run = 0 };
+            if (!state.IsHeld)
+            {
+                return new CheckStep(failing, CheckChange.None, null);
+            }
+
+            // But for damping it were healthy, so what would make it sick is another relapse (RFC 2439 4.4.2 counts on while it suppresses).
+            return state.Relapsing + 1 < rules.Fall
+                ? new CheckStep(failing with { Relapsing = state.Relapsing + 1 }, CheckChange.None, null)
+                : new CheckStep(Relapsed(failing, now), CheckChange.None, null);
         }
 
         var run = Math.Min(state.Run + 1, rules.Rise);
+        var passing = state with { Run = run, Relapsing = 0 };
         if (run < rules.Rise)
         {
-            return new CheckStep(state with { Run = run }, CheckChange.None, null);
+            return new CheckStep(passing, CheckChange.None, null);
         }
 
         // Whether the figure is above the upper limit was decided when it relapsed; held means: not yet below the lower one.
         var figure = Damping.Decay(state.Figure, now - state.FigureAt);
         if (rules.Damped && state.Figure > Damping.Suppress && figure > Damping.Reuse)
         {
-            var held = state with { Run = run, IsHeld = true };
+            var held = passing with { IsHeld = true };
             return state.IsHeld
                 ? new CheckStep(held, CheckChange.None, null)
                 : new CheckStep(held, CheckChange.Held,
@@ -97,9 +105,22 @@ public static class CheckEvaluator
                     + $"{Duration.Format(TimeSpan.FromSeconds(Math.Ceiling(Damping.UntilReuse(figure).TotalSeconds)))}");
         }
 
-        var healthy = state with { Verdict = CheckVerdict.Healthy, Since = now, Run = 0, IsHeld = false };
+        var healthy = passing with { Verdict = CheckVerdict.Healthy, Since = now, Run = 0, IsHeld = false };
         return new CheckStep(healthy, CheckChange.Recovered, $"check {rules.Name} passed {Times(rules.Rise)} ({result.Message})");
     }
+
+    private static CheckState Relapsed(in CheckState state, TimeSpan now) => state with
+    {
+        Run = 0,
+        Figure = Damping.Add(Damping.Decay(state.Figure, now - state.FigureAt)),
+        FigureAt = now,
+        IsHeld = false,
+        Relapsing = 0,
+    };
+
+    // The failures before may have been of another kind: only of the last one it is known that it was a timeout.
+    private static string Found(in CheckResult result) =>
+        result.Outcome == CheckOutcome.Timeout ? $"timed out: {result.Message}" : result.Message;
 
     private static string Broken(in CheckRules rules, CheckVerdict verdict, int errors, in CheckResult result) =>
         $"check {rules.Name} is broken: it could not tell {Times(errors)} ({result.Message}); "

@@ -3,15 +3,20 @@ namespace Keepone.Core.Health;
 /// <summary>Everything that the evaluation of a check remembers. Plain data; all times are the node's steady time.</summary>
 /// <param name="Verdict">What holds now.</param>
 /// <param name="Since">Since when.</param>
-/// <param name="Run">How many outcomes in a row contradict the verdict; errors neither count nor interrupt.</param>
+/// <param name="Run">
+/// How many outcomes in a row contradict the verdict; errors neither count nor interrupt. While it is sick, at most <c>rise</c>.
+/// </param>
 /// <param name="Errors">How many runs in a row were errors.</param>
 /// <param name="Figure">The damping figure at <paramref name="FigureAt"/>.</param>
 /// <param name="FigureAt">When it had that value.</param>
-/// <param name="IsHeld">Whether enough passes came and damping alone keeps it sick.</param>
+/// <param name="IsHeld">Whether enough passes came and damping alone keeps it sick: until it is released, or has failed often enough again.</param>
 /// <param name="Last">The last outcome; null: it did not run yet.</param>
 public readonly record struct CheckState(
     CheckVerdict Verdict, TimeSpan Since, int Run, int Errors, double Figure, TimeSpan FigureAt, bool IsHeld, CheckOutcome? Last)
 {
+    /// <summary>How many failures in a row came while it is held: as many as <c>fall</c> are another relapse.</summary>
+    public int Relapsing { get; init; }
+
     /// <summary>A check that did not run yet.</summary>
     /// <param name="now">The steady time.</param>
     /// <returns>Healthy: only a run of failures makes a replica sick.</returns>

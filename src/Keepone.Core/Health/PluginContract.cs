@@ -1,3 +1,4 @@
+using System.Globalization;
 using Keepone.Core.Model;
 
 namespace Keepone.Core.Health;
@@ -10,6 +11,7 @@ public static class PluginContract
 {
     private const int NotExecutable = 126;
     private const int NotFound = 127;
+    private const int CannotTell = 3;
 
     /// <summary>Reads the end of a script.</summary>
     /// <param name="contract">The contract.</param>
@@ -24,7 +26,7 @@ public static class PluginContract
         var (message, data) = Split(output);
         if (signal is { } number)
         {
-            return new CheckResult(CheckOutcome.Error, Or(message, $"it was ended by signal {number}"), duration);
+            return Broken($"it was ended by signal {number}", message, duration);
         }
 
         var outcome = (contract, exitCode) switch
@@ -38,17 +40,22 @@ public static class PluginContract
         };
         var end = exitCode switch
         {
+            null => "how it ended is not known",
             NotExecutable => "it exited with 126: something that it runs is not executable",
             NotFound => "it exited with 127: something that it runs was not found",
-            _ when contract == ScriptContract.Plugin && outcome == CheckOutcome.Error && exitCode != 3 =>
-                $"it exited with {exitCode}, which no monitoring plugin does",
+            CannotTell => "it exited with 3",
+            _ when outcome == CheckOutcome.Error => $"it exited with {exitCode}, which no monitoring plugin does",
             _ => $"it exited with {exitCode}",
         };
-        return new CheckResult(outcome, outcome == CheckOutcome.Error && message.Length > 0 ? Clip($"{end}: {message}") : Or(message, end), duration)
-        {
-            PerformanceData = data,
-        };
+        var result = outcome == CheckOutcome.Error
+            ? Broken(end, message, duration)
+            : new CheckResult(outcome, message.Length > 0 ? message : end, duration);
+        return result with { PerformanceData = data };
     }
+
+    // What it wrote may be "all is well": how it ended comes first.
+    private static CheckResult Broken(string end, string message, TimeSpan duration) =>
+        new(CheckOutcome.Error, message.Length > 0 ? Clip($"{end}: {message}").TrimEnd().ToString() : end, duration);
 
     private static (string Message, string? Data) Split(string output)
     {
@@ -59,20 +66,31 @@ public static class PluginContract
         return (Clean(bar < 0 ? line : line[..bar]), data.Length == 0 ? null : data);
     }
 
-    private static string Or(string message, string otherwise) => message.Length > 0 ? message : otherwise;
-
-    // It goes into logs and terminals: no control characters, and no more than a line.
+    // It goes into logs, terminals and protobuf: one line, nothing that steers a terminal or turns the direction of text, no half characters.
     private static string Clean(ReadOnlySpan<char> text)
     {
-        var clean = text.Length > CheckResult.LongestMessage ? text[..CheckResult.LongestMessage].ToString() : text.ToString();
-        return string.Create(clean.Length, clean, static (to, from) =>
+        var kept = Clip(text.Trim());
+        return string.Create(kept.Length, kept, static (to, from) =>
         {
             for (var i = 0; i < from.Length; i++)
             {
-                to[i] = char.IsControl(from[i]) ? ' ' : from[i];
+                to[i] = Steers(from[i]) ? ' ' : from[i];
             }
         }).Trim();
     }
 
-    private static string Clip(string text) => text.Length <= CheckResult.LongestMessage ? text : text[..CheckResult.LongestMessage];
+    private static bool Steers(char character) => char.GetUnicodeCategory(character) is
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    private static ReadOnlySpan<char> Clip(ReadOnlySpan<char> text)
+    {
+        if (text.Length <= CheckResult.LongestMessage)
+        {
+            return text;
+        }
+
+        // Half a surrogate pair is no character, and protobuf refuses to write it.
+        var end = CheckResult.LongestMessage;
+        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)];
+    }
 }
