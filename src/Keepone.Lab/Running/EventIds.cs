@@ -25,7 +25,8 @@ internal static class EventIds
         try
         {
             using var document = JsonDocument.Parse(line);
-            return document.RootElement.TryGetProperty("EventId", out var id) && id.TryGetInt32(out var number) ? number : null;
+            return document.RootElement.TryGetProperty("EventId", out var id) && id.ValueKind == JsonValueKind.Number
+                && id.TryGetInt32(out var number) ? number : null;
         }
         catch (JsonException)
         {
