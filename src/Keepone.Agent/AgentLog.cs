@@ -133,6 +133,15 @@ internal static partial class AgentLog
     [LoggerMessage(EventId = 1238, EventName = "GuardWeak", Level = LogLevel.Warning, Message = "Router {Router}: {Sentence}.")]
     public static partial void GuardWeak(ILogger logger, string router, string sentence);
 
+    [LoggerMessage(EventId = 1251, EventName = "CheckSickened", Level = LogLevel.Warning, Message = "Router {Router}: {Sentence}.")]
+    public static partial void CheckSickened(ILogger logger, string router, string sentence);
+
+    [LoggerMessage(EventId = 1252, EventName = "CheckBroken", Level = LogLevel.Warning, Message = "Router {Router}: {Sentence}.")]
+    public static partial void CheckBroken(ILogger logger, string router, string sentence);
+
+    [LoggerMessage(EventId = 1253, EventName = "CheckSays", Level = LogLevel.Information, Message = "Router {Router}: {Sentence}.")]
+    public static partial void CheckSays(ILogger logger, string router, string sentence);
+
     [LoggerMessage(EventId = 1221, EventName = "KeepalivedAsked", Level = LogLevel.Warning,
         Message = "Router {Router}: keepalived {Pid} is asked for its state, because {Reason}.")]
     public static partial void KeepalivedAsked(ILogger logger, string router, int pid, string reason);

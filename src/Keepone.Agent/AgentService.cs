@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using Keepone.Agent.Checks;
 using Keepone.Agent.Configuration;
 using Keepone.Agent.Observing;
 using Keepone.Agent.OwnHealth;
@@ -59,8 +60,10 @@ internal sealed class AgentService(
         var lives = new VoterLives(configuration.State, time);
         var voting = new VotingServices(
             configuration.Node, reactor, new BeaconSockets(reactor), lateness, lives, configuration.Keys, _clock, _logger);
+        var checks = new CheckServices(
+            configuration.Node, reactor, _clock, (check, replica, place) => throw new IOException("none"), new TempOrders(), _reports.History, _logger);
         var services = new ReplicaServices(
-            configuration, keepalived, reactor, _reports, _clock, new KeepalivedSearch(time), _pulses, voting, _logger);
+            configuration, keepalived, reactor, _reports, _clock, new KeepalivedSearch(time), _pulses, voting, checks, _logger);
         var identity = new AgentIdentity(configuration.Node, Version, await BootIdAsync(stoppingToken), $"{Environment.ProcessId}-{_clock.Start.UtcTicks}");
         var health = new OwnHealthMonitor(reactor, _pulses, () => _reports.Count, time, _logger);
         var link = new ControllerLink(configuration.Controllers, _reports, identity, () => health.WorstLateness, _clock, loggers.CreateLogger<ControllerLink>());

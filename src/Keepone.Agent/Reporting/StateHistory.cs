@@ -40,37 +40,18 @@ public sealed class StateHistory
     public void Note(VrrpState? before, Observation after)
     {
         ArgumentNullException.ThrowIfNull(after);
-        lock (_lock)
-        {
-            if (!_ofReplica.TryGetValue(after.Router, out var own))
-            {
-                _ofReplica[after.Router] = own = new Queue<ulong>();
-            }
-
-            var change = new StateChange(++_lastSequence, after.Router, after.RouterName, after.Since, before, after.State, after.Reason);
-            _changes.Add(change.Sequence, change);
-            own.Enqueue(change.Sequence);
-            if (own.Count > MostPerReplica)
-            {
-                Forget(own.Dequeue());
-            }
-            else if (_changes.Count > MostInAll)
-            {
-                var oldest = _changes.First().Value;
-                _ofReplica[oldest.Router].Dequeue();
-                Forget(oldest.Sequence);
-            }
-
-            if (_ofReplica.Count > MostInAll)
-            {
-                // Replicas that came and went: none of their changes is left.
-                foreach (var (router, _) in _ofReplica.Where(replica => replica.Value.Count == 0).ToList())
-                {
-                    _ofReplica.Remove(router);
-                }
-            }
-        }
+        Keep(new StateChange(0, after.Router, after.RouterName, after.Since, before, after.State, after.Reason));
     }
+
+    /// <summary>Keeps a change of a check's verdict.</summary>
+    /// <param name="router">The router.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="state">The replica's state, which did not change.</param>
+    /// <param name="at">When, by the agent's wall clock.</param>
+    /// <param name="check">The check.</param>
+    /// <param name="sentence">What changed and why.</param>
+    public void NoteCheck(RouterId router, string name, VrrpState state, DateTimeOffset at, string check, string sentence) =>
+        Keep(new StateChange(0, router, name, at, state, state, sentence, check));
 
     /// <summary>The latest changes of all replicas, the oldest first.</summary>
     /// <param name="most">How many at most.</param>
@@ -102,6 +83,40 @@ public sealed class StateHistory
         lock (_lock)
         {
             _told = Math.Max(_told, Math.Min(sequence, _lastSequence));
+        }
+    }
+
+    private void Keep(StateChange news)
+    {
+        lock (_lock)
+        {
+            if (!_ofReplica.TryGetValue(news.Router, out var own))
+            {
+                _ofReplica[news.Router] = own = new Queue<ulong>();
+            }
+
+            var change = news with { Sequence = ++_lastSequence };
+            _changes.Add(change.Sequence, change);
+            own.Enqueue(change.Sequence);
+            if (own.Count > MostPerReplica)
+            {
+                Forget(own.Dequeue());
+            }
+            else if (_changes.Count > MostInAll)
+            {
+                var oldest = _changes.First().Value;
+                _ofReplica[oldest.Router].Dequeue();
+                Forget(oldest.Sequence);
+            }
+
+            if (_ofReplica.Count > MostInAll)
+            {
+                // Replicas that came and went: none of their changes is left.
+                foreach (var (router, _) in _ofReplica.Where(replica => replica.Value.Count == 0).ToList())
+                {
+                    _ofReplica.Remove(router);
+                }
+            }
         }
     }
 

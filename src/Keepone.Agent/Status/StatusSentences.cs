@@ -1,3 +1,4 @@
+using Keepone.Core.Health;
 using Keepone.Core.Model;
 
 namespace Keepone.Agent.Status;
@@ -16,8 +17,8 @@ public static class StatusSentences
     }
 
     /// <summary>
-    /// Whether all is as it should be on this node: every replica is master or backup, its evidence agrees, and the guard that is asked for
-    /// is in force with a margin; no specification has a problem, and the agent itself is well. A controller that is away is not counted: routers do not need it, and it is missed elsewhere.
+    /// Whether all is as it should be on this node: every replica is master or backup, its evidence agrees, its checks pass and work, and the
+    /// guard that is asked for is in force with a margin; no specification has a problem, and the agent itself is well. A controller that is away is not counted: routers do not need it, and it is missed elsewhere.
     /// </summary>
     /// <param name="status">The status.</param>
     /// <param name="router">The one router that is asked for; null: all of them, and the agent.</param>
@@ -25,7 +26,8 @@ public static class StatusSentences
     {
         ArgumentNullException.ThrowIfNull(status);
         var replicas = status.Replicas.Where(replica => router is null || replica.Router == router);
-        return replicas.All(replica => replica.State is VrrpState.Master or VrrpState.Backup && replica.Disagreements.IsEmpty && IsGuarded(replica.Guard.View))
+        return replicas.All(replica => replica.State is VrrpState.Master or VrrpState.Backup && replica.Disagreements.IsEmpty && IsGuarded(replica.Guard.View)
+                && replica.Health.Checks.All(check => check is { Verdict: CheckVerdict.Healthy, Broken: false }))
             && (router is not null || (status.Problems.IsEmpty && status.Health is { Stuck.IsEmpty: true, Warnings.IsEmpty: true }));
     }
 

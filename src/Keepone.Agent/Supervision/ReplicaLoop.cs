@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
+using Keepone.Agent.Checks;
 using Keepone.Agent.Observing;
 using Keepone.Agent.OwnHealth;
 using Keepone.Agent.Voting;
@@ -38,6 +39,8 @@ internal sealed class ReplicaLoop : IDisposable
     private readonly ReplicaTrouble _trouble;
     private readonly StateQuestion _question;
     private readonly ReplicaGuard _guard;
+    private readonly ReplicaChecks _checks;
+    private readonly BothSenses _senses;
     private readonly Channel<ReplicaEvent> _events;
     private readonly ITimer _timer;
     private readonly Pulses.Pulse _pulse;
@@ -65,6 +68,8 @@ internal sealed class ReplicaLoop : IDisposable
         };
 
         _guard = new ReplicaGuard(services.Voting, _files, replica.Router.Name, Post);
+        _checks = new ReplicaChecks(services.Checks, _files, replica, _guard.Use, Post);
+        _senses = new BothSenses(_guard.Senses, _checks);
         _supervisor = new ReplicaSupervisor(services, _files, _report, _guard, Post);
         _question = new StateQuestion(services, _report, _supervisor, _guard, Post);
 
@@ -134,6 +139,7 @@ internal sealed class ReplicaLoop : IDisposable
         _events.Writer.TryComplete();
         _timer.Dispose();
         _pulse.Dispose();
+        _checks.Dispose();
         _guard.Dispose();
         _supervisor.Dispose();
         _watch?.Dispose();
@@ -160,7 +166,7 @@ internal sealed class ReplicaLoop : IDisposable
             _trouble.Say(error.Message);
         }
 
-        _report.Publish(_seen, Evidence(), _watch?.Wire.Read() ?? WireRecord.Empty, _tracks!, _supervision, _guard.View);
+        _report.Publish(_seen, Evidence(), _watch?.Wire.Read() ?? WireRecord.Empty, _tracks!, _supervision, _guard.View, _checks.Reading);
         _timer.Change(NextLook(), Timeout.InfiniteTimeSpan);
     }
 
@@ -177,6 +183,7 @@ internal sealed class ReplicaLoop : IDisposable
 
         FollowReplica();
         await _guard.FollowAsync(_seen, _watch, _tracks!);
+        await _checks.FollowAsync(_seen, _watch?.Place.Inode, _report.State, _watch is { VipPresent: true });
         _supervision = (await _supervisor.TurnAsync(_replica, _wanted, _watch, _guard.KeepsOut(_tracks!), stop)).Sentence;
         FollowReplica();
         Judge();
@@ -202,8 +209,8 @@ internal sealed class ReplicaLoop : IDisposable
 
         Directory.CreateDirectory(_files.Directory, DirectoryMode);
         Directory.CreateDirectory(_files.TemporaryDirectory, DirectoryMode);
-        _notifications ??= new NotifyReader(_files.NotifyFifo, _services.Reactor, _guard.Senses, Post);
-        _tracks = new TrackFiles(_files, ReplicaGuard.IsAskedFor(_replica.Router));
+        _notifications ??= new NotifyReader(_files.NotifyFifo, _services.Reactor, _senses, Post);
+        _tracks = new TrackFiles(_files, _replica.Priorities, _checks.Reading.Verdict.Penalty, ReplicaGuard.IsAskedFor(_replica.Router));
     }
 
     private void Take(ReplicaEvent change)
@@ -251,7 +258,7 @@ internal sealed class ReplicaLoop : IDisposable
         if (_watch is null && (name is null || inode is not null))
         {
             var place = name is null ? NetworkNamespace.OpenCurrent() : NetworkNamespace.OpenNamed(name);
-            _watch = new NamespaceWatch(place, _seen, _services.Reactor, _services.Clock, _guard.Senses, Post);
+            _watch = new NamespaceWatch(place, _seen, _services.Reactor, _services.Clock, _senses, Post);
             _readAt = _openedAt = _services.Clock.Now;
         }
     }
@@ -268,7 +275,7 @@ internal sealed class ReplicaLoop : IDisposable
         if (_notifications is { IsBroken: true } && now - _openedAt >= Patrol)
         {
             _notifications.Dispose();
-            _notifications = new NotifyReader(_files.NotifyFifo, _services.Reactor, _guard.Senses, Post);
+            _notifications = new NotifyReader(_files.NotifyFifo, _services.Reactor, _senses, Post);
             _openedAt = now;
             _question.Lose("its notify FIFO could not be read for a while");
         }
@@ -284,7 +291,7 @@ internal sealed class ReplicaLoop : IDisposable
         // A guard that is asked for and cannot take part leaves what the file holds (docs/guard.md, "What the agent does").
         if (!ReplicaGuard.IsAskedFor(_seen.Router))
         {
-            _tracks!.SetQuorum(0);
+            _tracks!.SetQuorum(_checks.Reading.Verdict.Fault ? 1 : 0);
         }
 
         // While a reload changes the VIP nothing is known for a moment, and a bonus that blinks would move the mastership.
@@ -293,10 +300,11 @@ internal sealed class ReplicaLoop : IDisposable
             return;
         }
 
-        var verdict = BonusRule.Decide(watch.VipPresent, _report.Reported, hasBonus: _tracks!.Health < 0);
-        if (_tracks.SetHealth(_seen.Priorities.HealthValue(penalties: 0, verdict.HasBonus)))
+        var verdict = BonusRule.Decide(watch.VipPresent, _report.Reported, _tracks!.HasBonus);
+        var health = _checks.Reading.Verdict;
+        if (_tracks.SetHealth(_seen.Priorities, health.Penalty, verdict.HasBonus))
         {
-            AgentLog.HealthWritten(_services.Logger, _replica.Router.Name, _tracks.Health, verdict.Sentence);
+            AgentLog.HealthWritten(_services.Logger, _replica.Router.Name, _tracks.Health, health.Explain(verdict.Sentence));
         }
     }
 

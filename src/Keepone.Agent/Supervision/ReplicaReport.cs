@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Keepone.Agent.Checks;
 using Keepone.Agent.Reporting;
+using Keepone.Core.Health;
 using Keepone.Core.Model;
 using Keepone.Core.Observing;
 using Keepone.Keepalived;
@@ -32,6 +34,9 @@ internal sealed class ReplicaReport(ReportQueue reports, SteadyClock clock, Keep
 
     /// <summary>keepalived does not run any more.</summary>
     public void Forget() => (_pid, _reported, _priority, Stalled) = (null, VrrpState.Down, null, false);
+
+    /// <summary>The state that was reported last.</summary>
+    public VrrpState State => _last?.State ?? VrrpState.Unknown;
 
     /// <summary>How often keepalived said something.</summary>
     public long Notices { get; private set; }
@@ -84,7 +89,9 @@ internal sealed class ReplicaReport(ReportQueue reports, SteadyClock clock, Keep
     /// <param name="tracks">The track files.</param>
     /// <param name="supervision">What the agent is doing, in one sentence.</param>
     /// <param name="guard">What the guard is and does.</param>
-    public void Publish(Replica replica, KernelEvidence kernel, WireRecord heard, TrackFiles tracks, string supervision, GuardView guard)
+    /// <param name="health">What the checks come to.</param>
+    public void Publish(
+        Replica replica, KernelEvidence kernel, WireRecord heard, TrackFiles tracks, string supervision, GuardView guard, CheckReading health)
     {
         var now = clock.Now;
         var router = replica.Router;
@@ -95,7 +102,7 @@ internal sealed class ReplicaReport(ReportQueue reports, SteadyClock clock, Keep
         Trouble = null;
 
         // Most looks find what the last one found: only that it was looked again is new.
-        var facts = new Facts(replica, kernel, keepalived, tracks.Health, tracks.Quorum, guard, saying);
+        var facts = new Facts(replica, kernel, keepalived, tracks.Health, tracks.Quorum, guard, health, saying);
         var settled = _disagreements.Length == (_last?.Disagreements.Length ?? 0);
         if (_last is { } last && settled && facts == _facts && wire.SaysTheSameAs(last.Wire))
         {
@@ -113,7 +120,7 @@ internal sealed class ReplicaReport(ReportQueue reports, SteadyClock clock, Keep
             .. verdict.Disagreements.Select(sentence =>
                 (sentence, _disagreements.Where(item => item.Sentence == sentence).Select(item => item.Since).DefaultIfEmpty(now).First())),
         ];
-        var bonus = tracks.BonusOf(replica);
+        var bonus = tracks.HasBonus ? replica.Priorities.Bonus : 0;
         var observation = new Observation
         {
             Router = router.Id,
@@ -129,7 +136,12 @@ internal sealed class ReplicaReport(ReportQueue reports, SteadyClock clock, Keep
             Keepalived = keepalived,
             Wire = wire,
             Disagreements = [.. _disagreements.Where(item => now - item.Since >= router.AdvertInterval).Select(item => item.Sentence)],
-            Health = new HealthReport(replica.BasePriority, Penalty: 0, bonus, Health(router, bonus)),
+            Health = new HealthReport(replica.BasePriority, health.Verdict.Penalty, bonus, Health(router, bonus, health.Verdict))
+            {
+                Checks = health.Checks,
+                Orders = health.Orders,
+                Fault = health.Verdict.Fault,
+            },
             Guard = new GuardReport(router.Guard.Mode, guard.Standing == GuardStanding.InForce, tracks.Quorum, guard.Trouble ?? guard.Reason) { View = guard },
             Supervision = saying,
         };
@@ -152,12 +164,13 @@ internal sealed class ReplicaReport(ReportQueue reports, SteadyClock clock, Keep
         _ => ProcessCondition.Normal,
     };
 
-    private static string Health(RouterSpecification router, int bonus)
+    private static string Health(RouterSpecification router, int bonus, HealthVerdict verdict)
     {
-        var checks = router.Checks.IsEmpty ? "" : $"; its {router.Checks.Length} checks are not run by this version";
-        return bonus > 0 ? $"a bonus of {bonus} keeps the mastership here{checks}" : $"no penalty and no bonus{checks}";
+        var checks = !router.Checks.IsEmpty && router.CheckRunner == CheckRunner.Keepalived ? "; keepalived runs its checks" : "";
+        var mastership = bonus > 0 ? $"a bonus of {bonus} keeps the mastership here" : "no penalty and no bonus";
+        return (verdict == HealthVerdict.Fit ? mastership : bonus > 0 ? $"{verdict.Sentence}, and {mastership}" : verdict.Sentence) + checks;
     }
 
     private sealed record Facts(
-        Replica Replica, KernelEvidence Kernel, KeepalivedEvidence Keepalived, int Health, int Quorum, GuardView Guard, string Supervision);
+        Replica Replica, KernelEvidence Kernel, KeepalivedEvidence Keepalived, int Health, int Quorum, GuardView Guard, CheckReading Checks, string Supervision);
 }

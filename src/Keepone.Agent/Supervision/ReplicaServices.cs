@@ -1,3 +1,4 @@
+using Keepone.Agent.Checks;
 using Keepone.Agent.Configuration;
 using Keepone.Agent.OwnHealth;
 using Keepone.Agent.Reporting;
@@ -18,6 +19,7 @@ namespace Keepone.Agent.Supervision;
 /// <param name="Search">Finds keepalived processes by their command lines.</param>
 /// <param name="Pulses">Where each loop shows that it comes round.</param>
 /// <param name="Voting">What all voters of the node share.</param>
+/// <param name="Checks">What the checks of all replicas of the node share.</param>
 /// <param name="Logger">The log.</param>
 internal sealed record ReplicaServices(
     AgentConfiguration Configuration,
@@ -28,4 +30,5 @@ internal sealed record ReplicaServices(
     KeepalivedSearch Search,
     Pulses Pulses,
     VotingServices Voting,
+    CheckServices Checks,
     ILogger Logger);

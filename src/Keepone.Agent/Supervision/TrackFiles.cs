@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Keepone.Core.Model;
+using Keepone.Core.Vrrp;
 using Keepone.Keepalived;
 using Keepone.Linux;
 
@@ -19,34 +19,46 @@ internal sealed class TrackFiles
 
     /// <summary>Makes files that are missing or garbled, and keeps the values of those that are not.</summary>
     /// <param name="files">Where they are.</param>
+    /// <param name="plan">The arithmetic of the router's priorities.</param>
+    /// <param name="penalty">What checks and operators take off the priority, as far as it is known: the rest of what a file holds is the bonus.</param>
     /// <param name="isGuarded">
     /// Whether a fresh replica is kept out of the election until its guard says otherwise: a node that boots cut off must not elect itself.
     /// </param>
-    public TrackFiles(ReplicaFiles files, bool isGuarded = false)
+    public TrackFiles(ReplicaFiles files, PriorityPlan plan, int penalty = 0, bool isGuarded = false)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         _files = files;
         Health = Restore(files.Health, 0);
+        HasBonus = Health < plan.HealthValue(penalty, master: false);
         Quorum = Restore(files.Quorum, isGuarded ? 1 : 0);
     }
 
     /// <summary>What <c>health</c> holds.</summary>
     public int Health { get; private set; }
 
+    /// <summary>Whether what <c>health</c> holds contains the bonus of a master.</summary>
+    public bool HasBonus { get; private set; }
+
     /// <summary>What <c>quorum</c> holds: 0 may be master, 1 must not.</summary>
     public int Quorum { get; private set; }
 
     /// <summary>Writes <c>health</c>, when it holds something else.</summary>
-    /// <param name="value">What keepalived takes off the priority; negative adds.</param>
+    /// <param name="plan">The arithmetic of the router's priorities.</param>
+    /// <param name="penalty">The penalty.</param>
+    /// <param name="bonus">Whether the replica has the bonus of a master.</param>
     /// <returns>Whether it was written.</returns>
-    public bool SetHealth(int value)
+    public bool SetHealth(PriorityPlan plan, int penalty, bool bonus)
     {
+        ArgumentNullException.ThrowIfNull(plan);
+        var value = plan.HealthValue(penalty, bonus);
         if (value == Health)
         {
+            HasBonus = bonus;
             return false;
         }
 
         Write(_files.Health, value);
-        Health = value;
+        (Health, HasBonus) = (value, bonus);
         return true;
     }
 
@@ -64,11 +76,6 @@ internal sealed class TrackFiles
         Quorum = value;
         return true;
     }
-
-    /// <summary>The bonus that is in force for a replica without penalties.</summary>
-    /// <param name="replica">The replica.</param>
-    /// <returns>The bonus, or 0.</returns>
-    public int BonusOf(Replica replica) => Health < 0 ? Math.Min(-Health, replica.Priorities.Bonus) : 0;
 
     private static int Restore(string path, int fresh)
     {

@@ -3,6 +3,7 @@ using System.Net;
 using Keepone.Agent.Observing;
 using Keepone.Agent.Supervision;
 using Keepone.Core.Guard;
+using Keepone.Core.Health;
 using Keepone.Core.Model;
 using Keepone.Keepalived;
 using Keepone.Linux;
@@ -39,6 +40,7 @@ internal sealed class ReachabilityVoter : IReplicaSenses
     private long _asked;
     private long _answered;
     private long _words;
+    private HealthVerdict _health = HealthVerdict.Fit;
 
     /// <summary>One without a seat: it sees and hears, and judges nothing.</summary>
     /// <param name="services">What all voters share.</param>
@@ -113,6 +115,17 @@ internal sealed class ReachabilityVoter : IReplicaSenses
         if (words == _words)
         {
             Look(_keepalived.Answer(instance.State, instance.HoldsAddresses));
+        }
+    }
+
+    /// <summary>What the replica's checks and operators say of it changed.</summary>
+    /// <param name="health">What.</param>
+    public void Use(HealthVerdict health)
+    {
+        _health = health;
+        if (_seating is { } seating)
+        {
+            Carry(Reachability.Observe(ref _state, seating.Group, BootClock.Now, IsMaster));
         }
     }
 
@@ -206,13 +219,14 @@ internal sealed class ReachabilityVoter : IReplicaSenses
     private void Carry(in ReachabilityVerdict verdict)
     {
         var (seating, now) = (_seating!, BootClock.Now);
-        var isTold = Write(verdict.Stop);
+        var stop = verdict.Stop || _health.Fault;
+        var isTold = Write(stop);
         if (verdict.Ask)
         {
             Ask(seating, verdict.Sequence);
         }
 
-        var again = _insistence.Look(now, verdict.Stop, isTold, _keepalived.ToReplicaView(), seating.Timers);
+        var again = _insistence.Look(now, stop, isTold, _keepalived.ToReplicaView(), seating.Timers);
         var wake = isTold || verdict.WakeAt < now + VoterSeat.Retry ? verdict.WakeAt : now + VoterSeat.Retry;
         _timer.Set(again < wake ? again : wake);
         Show(seating, verdict);
@@ -229,10 +243,10 @@ internal sealed class ReachabilityVoter : IReplicaSenses
 
             // A bonus must not outlive its mastership, nor be given to one that is to stop.
             var bonus = IsMaster && !stop;
-            if (_tracks.SetHealth(_seating!.Plan.HealthValue(penalties: 0, bonus)))
+            if (_tracks.SetHealth(_seating!.Plan, _health.Penalty, bonus))
             {
                 AgentLog.HealthWritten(
-                    _services.Logger, _router, _tracks.Health, bonus ? "this replica is master" : "its mastership ended");
+                    _services.Logger, _router, _tracks.Health, _health.Explain(bonus ? "this replica is master" : "it is not master"));
             }
 
             _trouble = null;

@@ -1,6 +1,7 @@
 using Keepone.Agent.Observing;
 using Keepone.Agent.Supervision;
 using Keepone.Core.Guard;
+using Keepone.Core.Health;
 using Keepone.Core.Model;
 using Keepone.Keepalived;
 using Keepone.Linux;
@@ -141,6 +142,14 @@ internal sealed partial class ReplicaGuard : IDisposable
         }
 
         await SeatAsync(replica.Router, seating, watch, tracks, keys, place, isSame);
+    }
+
+    /// <summary>What the replica's checks and operators say of it changed. For the reactor's thread.</summary>
+    /// <param name="health">What.</param>
+    public void Use(HealthVerdict health)
+    {
+        _voter.Use(health);
+        _reachability.Use(health);
     }
 
     /// <summary>Whether keepalived runs was looked at.</summary>

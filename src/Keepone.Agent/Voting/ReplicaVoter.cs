@@ -2,6 +2,7 @@ using System.Net;
 using Keepone.Agent.Observing;
 using Keepone.Agent.Supervision;
 using Keepone.Core.Guard;
+using Keepone.Core.Health;
 using Keepone.Core.Model;
 using Keepone.Keepalived;
 using Keepone.Linux;
@@ -21,6 +22,7 @@ internal sealed partial class ReplicaVoter : IReplicaSenses, IVoterHands
     private readonly StopHand _stop;
     private KeepalivedView _keepalived = KeepalivedView.Unseen;
     private Post? _at;
+    private HealthVerdict _health = HealthVerdict.Fit;
     private KernelLeaseGate? _lease;
     private string? _leaseProblem;
     private TaskCompletionSource? _leaving;
@@ -60,7 +62,7 @@ internal sealed partial class ReplicaVoter : IReplicaSenses, IVoterHands
         var seat = new VoterSeat(seating.Group, this, () => _services.Clock.Now);
         _at = new Post(seating, tracks, promises, channel, seat);
         seat.Measure(_services.Lateness.Worst);
-        seat.Start(BootClock.Now, boot, kept, tracks.Quorum != 0, _keepalived.ToReplicaView(), seating.Priority);
+        seat.Start(BootClock.Now, boot, kept, tracks.Quorum != 0, _keepalived.ToReplicaView(), seating.Priority - _health.Penalty, _health.Fault);
     }
 
     /// <summary>Gives the seat up: the files are somebody else's from now on. What is kept stays.</summary>
@@ -108,6 +110,17 @@ internal sealed partial class ReplicaVoter : IReplicaSenses, IVoterHands
 
         // What it decided while it had none, or another one, is to hold from now on.
         Step(static (seat, now, _) => seat.Wake(now, TimeSpan.Zero), 0);
+    }
+
+    /// <summary>What the replica's checks and operators say of it changed.</summary>
+    /// <param name="health">What.</param>
+    public void Use(HealthVerdict health)
+    {
+        _health = health;
+        if (_at is { } at)
+        {
+            Step(static (seat, now, own) => seat.SetHealth(now, own.Priority, own.Fault), (Priority: at.Seating.Priority - health.Penalty, health.Fault));
+        }
     }
 
     /// <summary>Asks the voter to leave.</summary>

@@ -45,10 +45,10 @@ internal sealed partial class ReplicaVoter
     {
         try
         {
-            if (_at!.Tracks.SetHealth(_at.Seating.Plan.HealthValue(penalties: 0, bonus)))
+            if (_at!.Tracks.SetHealth(_at.Seating.Plan, _health.Penalty, bonus))
             {
                 AgentLog.HealthWritten(
-                    _services.Logger, _router, _at.Tracks.Health, bonus ? "this replica is master, with a majority" : "its mastership ended");
+                    _services.Logger, _router, _at.Tracks.Health, _health.Explain(bonus ? "this replica is master, with a majority" : "it is not master"));
             }
 
             _said = _problem;

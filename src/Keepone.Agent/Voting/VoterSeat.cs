@@ -27,6 +27,7 @@ internal sealed class VoterSeat
     private DateTimeOffset _since;
     private TimeSpan _worst = TimeSpan.MinValue;
     private string? _trouble;
+    private bool _fault;
     private bool _left;
 
     /// <summary>Seats a voter.</summary>
@@ -64,8 +65,12 @@ internal sealed class VoterSeat
     /// <param name="stopped">What the quorum file holds.</param>
     /// <param name="view">What is seen of keepalived.</param>
     /// <param name="priority">The own priority without the bonus.</param>
-    public void Start(TimeSpan now, ulong boot, VoterMemory? kept, bool stopped, ReplicaView view, int priority) =>
+    /// <param name="fault">Whether a check takes the replica out of the election.</param>
+    public void Start(TimeSpan now, ulong boot, VoterMemory? kept, bool stopped, ReplicaView view, int priority, bool fault = false)
+    {
+        _fault = fault;
         Carry(now, Voter.Start(out _state, _group, now, boot, kept, stopped, view, priority));
+    }
 
     /// <summary>A beacon came.</summary>
     /// <param name="now">The steady time.</param>
@@ -99,6 +104,19 @@ internal sealed class VoterSeat
         if (!_left)
         {
             Carry(now, Voter.Observe(ref _state, _group, now, view));
+        }
+    }
+
+    /// <summary>What the replica's checks and operators say of it changed.</summary>
+    /// <param name="now">The steady time.</param>
+    /// <param name="priority">The own priority without the bonus: base less penalties.</param>
+    /// <param name="fault">Whether it leaves the election, whatever the voter says.</param>
+    public void SetHealth(TimeSpan now, int priority, bool fault)
+    {
+        if (!_left)
+        {
+            _fault = fault;
+            Carry(now, Voter.SetPriority(ref _state, _group, now, priority));
         }
     }
 
@@ -161,7 +179,9 @@ internal sealed class VoterSeat
             _hands.SetLease(until);
         }
 
-        var isTold = _hands.SetStop(verdict.Stop);
+        // A check that takes its replica out of the election needs no vote: to the voter it is a keepalived in FAULT, as with a dead interface.
+        var stop = verdict.Stop || _fault;
+        var isTold = _hands.SetStop(stop);
         var hasBonus = _hands.SetBonus(verdict.Bonus);
         if (verdict.Send && isKept)
         {
@@ -173,7 +193,7 @@ internal sealed class VoterSeat
             _left = true;
         }
 
-        var again = _insistence.Look(now, verdict.Stop, isTold, _state.View, _timers);
+        var again = _insistence.Look(now, stop, isTold, _state.View, _timers);
         var wake = isKept && isTold && hasBonus || verdict.WakeAt < now + Retry ? verdict.WakeAt : now + Retry;
         if (!_left)
         {

@@ -20,6 +20,7 @@ internal static class ReplicaStatus
             new Markup($"[bold]{Markup.Escape(replica.RouterName)}[/] ({replica.Router}) on {Markup.Escape(replica.Node)} is {NodeStatus.State(replica.State)} since {NodeStatus.Since(replica.Since, status.At, zone)}: {Markup.Escape(Sentence(replica.Reason))}"),
             Line("Agent", replica.Supervision),
             Line($"Priority {NodeStatus.Priority(replica)}", replica.Health.Sentence),
+            .. replica.Health.Checks.Select(check => Line($"Check {check.Name}", CheckSentences.Of(check, status.At))),
             .. GuardSentences.Of(replica.Guard, Figures(status, replica.Router), status.At)
                 .Select((sentence, index) => new Markup(Markup.Escape($"{(index == 0 ? "Guard: " : "  ")}{sentence}"))),
             Line("Kernel", Kernel(replica.Kernel)),

@@ -12,6 +12,11 @@ public sealed record HealthVerdict(int Penalty, bool Fault, string Sentence)
 {
     /// <summary>Nothing is wrong, or nothing is checked.</summary>
     public static readonly HealthVerdict Fit = new(0, false, "no penalty");
+
+    /// <summary>Why the health file holds what it holds.</summary>
+    /// <param name="mastership">Why it contains the master's bonus, or not.</param>
+    /// <returns>One sentence without its end.</returns>
+    public string Explain(string mastership) => Penalty == 0 ? mastership : $"{mastership}, and {Sentence}";
 }
 
 /// <summary>Adds up what failing checks and operators' orders take off a replica's priority. Pure.</summary>

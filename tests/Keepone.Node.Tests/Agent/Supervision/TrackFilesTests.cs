@@ -24,7 +24,7 @@ public sealed class TrackFilesTests
             File.WriteAllText(files.Health, content);
         }
 
-        var tracks = new TrackFiles(files);
+        var tracks = new TrackFiles(files, Three().Priorities);
 
         Assert.Equal(expected, tracks.Health);
         Assert.Equal($"{expected}\n", File.ReadAllText(files.Health));
@@ -36,10 +36,11 @@ public sealed class TrackFilesTests
     {
         using var directory = new TestDirectory();
         var files = Files(directory);
-        var tracks = new TrackFiles(files);
+        var plan = Three().Priorities;
+        var tracks = new TrackFiles(files, plan);
 
-        Assert.True(tracks.SetHealth(-30));
-        Assert.False(tracks.SetHealth(-30));
+        Assert.True(tracks.SetHealth(plan, 0, bonus: true));
+        Assert.False(tracks.SetHealth(plan, 0, bonus: true));
 
         Assert.Equal("-30\n", File.ReadAllText(files.Health));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(files.Health));
@@ -47,17 +48,19 @@ public sealed class TrackFilesTests
     }
 
     [Theory]
-    [InlineData(-30, 30)]
-    [InlineData(-200, 30)]
-    [InlineData(0, 0)]
-    [InlineData(51, 0)]
-    public void BonusOf_AHealthValue_IsAtMostThePlansBonus(int health, int bonus)
+    [InlineData(0, false, "0\n")]
+    [InlineData(0, true, "-30\n")]
+    [InlineData(51, false, "51\n")]
+    [InlineData(51, true, "21\n")]
+    [InlineData(1000, false, "99\n")]
+    public void SetHealth_PenaltyAndBonus_AreOneNumberThatTheNextAgentTakesApart(int penalty, bool bonus, string content)
     {
         using var directory = new TestDirectory();
-        var tracks = new TrackFiles(Files(directory));
-        tracks.SetHealth(health);
+        var (files, plan) = (Files(directory), Three().Priorities);
+        new TrackFiles(files, plan).SetHealth(plan, penalty, bonus);
 
-        Assert.Equal(bonus, tracks.BonusOf(Three()));
+        Assert.Equal(content, File.ReadAllText(files.Health));
+        Assert.Equal(bonus, new TrackFiles(files, plan, penalty).HasBonus);
     }
 
     private static ReplicaFiles Files(TestDirectory directory)
@@ -67,7 +70,7 @@ public sealed class TrackFilesTests
         return files;
     }
 
-    private static Replica Three() => Replica.Of(SpecificationReader.Read("""
+    internal static Replica Three() => Replica.Of(SpecificationReader.Read("""
         router: edge-1
         vrid: 7
         replicas: [net-1, net-2, net-3]
