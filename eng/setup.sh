@@ -9,6 +9,7 @@ keepalived  keepalived     the routers themselves: VRRP
 iproute2    ip             the lab: namespaces, links
 nftables    nft            the lab: cuts in one direction, or of one kind of packet
 util-linux  nsenter        the lab: nodes as namespaces
+monitoring-plugins-basic  -  the lab: a stock plugin as a check
 tini        tini           the lab: the first process of its process namespace, which reaps orphans
 systemd     systemd-analyze  the tests: what systemd says of the units
 '

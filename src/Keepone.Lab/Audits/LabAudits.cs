@@ -55,7 +55,7 @@ internal static class LabAudits
         var heard = session.Topology.Nodes.Where(node => session.Programs.Agents.Contains(node.Name, StringComparer.Ordinal));
         var views = await AgentViews.AskAllAsync(heard, router.Id, cancellation);
         var incidents = await session.ControllerApi.IncidentsAsync(cancellation);
-        var processes = LabProcesses.InReplicas(session.Replicas);
+        var processes = LabProcesses.InReplicas(session.Replicas, session.Programs.Agents.Select(session.Programs.AgentPid).ToHashSet());
         return
         [
             .. AuditRules.OneHolder(truth),

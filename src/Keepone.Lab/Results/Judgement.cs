@@ -39,6 +39,12 @@ public sealed record Measurement
     /// <summary>When the last NIC was plugged in again; null: none was.</summary>
     public TimeSpan? LastHeal { get; init; }
 
+    /// <summary>When a check was made to fail on one node for the first time; null: none was. Where all fail nobody need take over.</summary>
+    public TimeSpan? CheckFault { get; init; }
+
+    /// <summary>The ids of the events that agents and controller logged.</summary>
+    public ImmutableHashSet<int> Logged { get; init; } = [];
+
     /// <summary>The status of the worst incident, or of the router at the end.</summary>
     public string? Status { get; init; }
 
@@ -153,7 +159,7 @@ public static class Judgement
             yield return $"No master for {Milliseconds(mastership.None)}, expected at most {Duration.Format(none)}.";
         }
 
-        foreach (var failure in CompareTiming(expect, mastership, measured))
+        foreach (var failure in ComputedTimes.Compare(expect, mastership, measured))
         {
             yield return failure;
         }
@@ -173,6 +179,11 @@ public static class Judgement
         if (expect.ChangesOfMasterAtMost is { } often && taken > often)
         {
             yield return $"After the first election a replica took the VIP {taken} times, expected at most {often}.";
+        }
+
+        if (expect.Log is { } id && !measured.Logged.Contains(id))
+        {
+            yield return $"Neither an agent nor the controller logged the event {id}, expected it at least once.";
         }
 
         foreach (var failure in CompareIncident(expect, measured))
@@ -224,28 +235,6 @@ public static class Judgement
     {
         var skews = TimingReport.For(router).Replicas.Select(replica => replica.Skew).ToArray();
         return skews.Length < 2 ? TimeSpan.Zero : skews.Zip(skews.Skip(1), (one, next) => next - one).Min();
-    }
-
-    private static IEnumerable<string> CompareTiming(Expectations expect, Mastership mastership, Measurement measured)
-    {
-        if (expect.Timing is not { } computed)
-        {
-            yield break;
-        }
-
-        var granted = measured.Error + measured.Lateness;
-        if (computed.NoMaster is { } none && mastership.None > none + granted)
-        {
-            yield return $"No master for {Milliseconds(mastership.None)}, but config timing computes at most {Duration.Format(none)} when "
-                + $"{computed.Cause}; {Milliseconds(granted)} of error and lateness are granted.";
-        }
-
-        // Where it computes zero, nothing is granted: not a microsecond of two masters.
-        if (computed.TwoMasters is { } two && mastership.Dual > (two == TimeSpan.Zero ? two : two + granted))
-        {
-            yield return $"Two masters for {Milliseconds(mastership.Dual)}, but config timing computes at most {Duration.Format(two)} when "
-                + $"{computed.Cause}; {Milliseconds(granted)} of error and lateness are granted.";
-        }
     }
 
     private static IEnumerable<string> CompareIncident(Expectations expect, Measurement measured)

@@ -27,6 +27,9 @@ internal sealed class LabPrograms(
     // A replica that the guard keeps out until it hears a majority is well, and keepalived says FAULT of it.
     private bool IsGuarded => scenario.Router.Guard.Mode != GuardMode.Off;
 
+    /// <summary>How the command line is started.</summary>
+    public IReadOnlyList<string> Keepone => programs.Keepone;
+
     /// <summary>The nodes whose agent should run.</summary>
     public IReadOnlyCollection<string> Agents => _agents.Keys;
 

@@ -1,3 +1,4 @@
+using Keepone.Lab.Checks;
 using Keepone.Lab.Fabric;
 using Keepone.Lab.Meters;
 using Keepone.Lab.Processes;
@@ -69,6 +70,7 @@ internal sealed class LabSession : IAsyncDisposable
     {
         await Tool.RunAsync(["mount", "-t", "tmpfs", "-o", "mode=0755,size=256m", "keepone-lab", "/run"], input: null, cancellation);
         System.IO.Directory.CreateDirectory($"{Directory}/logs");
+        await CheckUser.MakeAsync($"{Directory}/etc", cancellation);
         progress.Say(
             $"building {scenario.Router.Replicas.Length} nodes, the controller's node and two clients on the fabrics tunnel, external, management");
         var session = new LabSession(scenario, programs, await Topology.BuildAsync(scenario.Router, cancellation), clock);
@@ -139,6 +141,7 @@ internal sealed class LabSession : IAsyncDisposable
         NodeFiles.WriteController(Topology.Controller, authority);
         foreach (var (index, node) in Topology.Nodes.Index())
         {
+            CheckFiles.Install(node);
             NodeFiles.WriteAgent(node, authority, AddressPlan.Management(index + 1), Scenario, key);
         }
 

@@ -1,5 +1,6 @@
 using Keepone.Core.Model;
 using Keepone.Lab.Audits;
+using Keepone.Lab.Checks;
 using Keepone.Lab.Fabric;
 using Keepone.Lab.Forging;
 using Keepone.Lab.Interventions;
@@ -19,13 +20,16 @@ internal sealed class ScenarioRun : IAsyncDisposable
 
     private readonly LabSession _session;
     private readonly InterventionHand _hand;
+    private readonly CableHand _cables;
+    private readonly CheckHand _checks;
+    private readonly OperatorHand _operator;
     private readonly ScenarioWaits _waits;
     private readonly Progress _progress;
     private readonly List<string> _findings = [];
     private EchoMeter? _echo;
     private LatenessMeter? _lateness;
     private Forger? _forger;
-    private TimeSpan? _lastHeal;
+    private TimeSpan? _checkFault;
     private TimeSpan _begin;
     private IReadOnlyDictionary<string, KeepalivedState?>? _states;
 
@@ -33,6 +37,9 @@ internal sealed class ScenarioRun : IAsyncDisposable
     {
         _session = session;
         _hand = new InterventionHand(session);
+        _cables = new CableHand(session, progress);
+        _checks = new CheckHand(session);
+        _operator = new OperatorHand(session, progress);
         _waits = new ScenarioWaits(session, progress, _findings);
         _progress = progress;
     }
@@ -73,6 +80,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         }
 
         _lateness?.Dispose();
+        await _checks.DisposeAsync();
         await _session.DisposeAsync();
     }
 
@@ -120,6 +128,12 @@ internal sealed class ScenarioRun : IAsyncDisposable
                 _progress.Say(InterventionList.Phrase(act.What, act.Node));
                 await _hand.CarryOutAsync(act.What, act.Node, cancellation);
                 return true;
+            case Obey obey:
+                await ObeyAsync(obey, cancellation);
+                return true;
+            case OrderFailover or OrderMaintenance:
+                await _operator.CarryOutAsync(step, cancellation);
+                return true;
             case Storm storm:
                 _progress.Say($"changing the specification on all nodes {storm.Changes} times in {Duration.Format(storm.Within)}");
                 await _hand.StormAsync(storm.Changes, storm.Within, cancellation);
@@ -129,10 +143,10 @@ internal sealed class ScenarioRun : IAsyncDisposable
                 _echo = EchoMeter.Start(_session.Clock, _session.Topology, Scenario.Router);
                 return true;
             case Plug plug:
-                await PlugAsync(plug, cancellation);
+                await _cables.PlugAsync(plug, cancellation);
                 return true;
             case LinkPlug link:
-                await PlugAsync(link, cancellation);
+                await _cables.PlugAsync(link, cancellation);
                 return true;
             case Forge forge:
                 return await ForgeAsync(forge, cancellation);
@@ -156,6 +170,17 @@ internal sealed class ScenarioRun : IAsyncDisposable
         }
     }
 
+    private async Task ObeyAsync(Obey obey, CancellationToken cancellation)
+    {
+        _progress.Say(obey.Word.Phrase.Replace("{0}", obey.Node == Cables.Everyone ? "every node" : obey.Node, StringComparison.Ordinal));
+        if (obey.Word.IsFault && obey.Node != Cables.Everyone)
+        {
+            _checkFault ??= _session.Clock.Now;
+        }
+
+        _findings.AddRange(await _checks.TellAsync(obey.Word, obey.Node, cancellation));
+    }
+
     private async Task<bool> ForgeAsync(Forge forge, CancellationToken cancellation)
     {
         if (forge.Start)
@@ -175,44 +200,6 @@ internal sealed class ScenarioRun : IAsyncDisposable
         _progress.Say($"the attacker is gone, after {forger.Sent} packets");
         _findings.AddRange(await ForgeryAudit.MakeAsync(_session, cancellation));
         return true;
-    }
-
-    private Task PlugAsync(Plug plug, CancellationToken cancellation)
-    {
-        var cables = _session.Topology.Cables;
-        var nic = plug.Node == Cables.Everyone ? $"every {Fabric()} NIC" : $"{plug.Node}'s {Fabric()} NIC";
-        return plug.Cut
-            ? CutAsync($"cutting {nic}, outside of the node: nothing in it goes down", () => cables.CutAsync(plug.Node, plug.Fabric, cancellation))
-            : HealAsync($"plugging {nic} in again", () => cables.HealAsync(plug.Node, plug.Fabric, cancellation));
-
-        string Fabric() => plug.Fabric.ToString().ToLowerInvariant();
-    }
-
-    private Task PlugAsync(LinkPlug link, CancellationToken cancellation)
-    {
-        var cables = _session.Topology.Cables;
-        var what = $"{link.Traffic.ToString().ToLowerInvariant()} {(link.BothWays ? "between" : "from")} {link.From} "
-            + $"{(link.BothWays ? "and" : "to")} {link.To} on the tunnel fabric";
-        return link.Cut
-            ? CutAsync($"cutting {what}", () => cables.CutAsync(link.From, link.To, link.BothWays, link.Traffic, cancellation))
-            : HealAsync($"healing {what}", () => cables.HealAsync(link.From, link.To, link.BothWays, link.Traffic, cancellation));
-    }
-
-    private async Task CutAsync(string what, Func<Task> cut)
-    {
-        _progress.Say(what);
-        var begin = _session.Clock.Now;
-        await cut();
-
-        // Packets are dropped from some moment in between on.
-        _progress.Say($"    in force, after {(_session.Clock.Now - begin).TotalMilliseconds:0.0} ms");
-    }
-
-    private async Task HealAsync(string what, Func<Task> heal)
-    {
-        _progress.Say(what);
-        await heal();
-        _lastHeal = _session.Clock.Now;
     }
 
     private Task<IReadOnlyDictionary<string, KeepalivedState?>> AskKeepalivedAsync(CancellationToken cancellation) => KeepalivedStates.AskAllAsync(
@@ -239,7 +226,9 @@ internal sealed class ScenarioRun : IAsyncDisposable
             Echoes = _echo?.Echoes ?? [],
             Detected = detected?.Time,
             DetectedSentence = detected?.Message,
-            LastHeal = _lastHeal,
+            LastHeal = _cables.LastHeal,
+            CheckFault = _checkFault,
+            Logged = Scenario.Expect.Log is null ? [] : EventIds.Read($"{LabSession.Directory}/logs"),
             Status = (worst?.Status ?? router?.Status)?.ToString(),
             Certainty = (worst?.Certainty ?? router?.Certainty)?.ToString(),
             Cause = worst?.Cause ?? router?.Cause,
@@ -260,6 +249,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
                 _states, await AskKeepalivedAsync(cancellation), strict: Scenario.Expect.Untouched == Untouched.State));
         }
 
+        // Who looks through the nodes' files must not wait for a file system that does not answer.
+        await _checks.DisposeAsync();
         if (options.Keep is { } keep)
         {
             Artifacts.Copy(_session, keep);

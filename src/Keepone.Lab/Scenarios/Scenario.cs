@@ -41,7 +41,8 @@ public sealed record Expectations
 
     /// <summary>
     /// A cause of <c>config timing</c>: the run's times without a master and with two may be at most what is computed for it, by the same
-    /// code; null: <see cref="NoMasterAtMost"/> and <see cref="DualAtMost"/> say it. The meters' error and the run's lateness are added.
+    /// code; null: <see cref="NoMasterAtMost"/> and <see cref="DualAtMost"/> say it. After a step that makes a check fail on one node, another must take
+    /// over within what is computed, too. The meters' error and the run's lateness are added.
     /// </summary>
     public CauseTiming? Timing { get; init; }
 
@@ -50,6 +51,9 @@ public sealed record Expectations
 
     /// <summary>What of every replica's keepalived must be at the end what it was at the first election, by its own dump; null: nothing.</summary>
     public Untouched? Untouched { get; init; }
+
+    /// <summary>An event id that an agent or the controller must have logged (docs/runbook.md); null: none need be.</summary>
+    public int? Log { get; init; }
 
     /// <summary>The node that may hold the VIP and send no adverts, because its keepalived cannot; null: none may.</summary>
     public string? Silent { get; init; }

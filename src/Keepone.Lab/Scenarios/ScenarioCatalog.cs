@@ -13,7 +13,9 @@ public static class ScenarioCatalog
         "keepalived-stopped", "orphaned-addresses", "namespace-recreated", "reload-storm", "disk-full", "controller-loss", "management-cut",
         "partial-cut", "one-way-cut", "rolling-cut", "tunnel-cut-guarded", "partial-cut-guarded", "one-way-cut-guarded", "rolling-cut-guarded",
         "boot-isolated", "all-isolated", "agents-restart", "agents-upgrade", "agent-stalled", "agent-stalled-leased", "agent-dead", "node-paused",
-        "node-paused-leased", "forged-beacons", "two-replicas-witness", "fast-preset",
+        "node-paused-leased", "forged-beacons", "two-replicas-witness", "fast-preset", "check-fails",
+        "check-broken-everywhere", "check-hangs", "check-flaps", "check-dstate", "gateway-lost-everywhere", "host-nic-check", "plugin-check",
+        "maintenance-drain", "failover-command",
     ];
 
     /// <summary>The text of a scenario's file.</summary>

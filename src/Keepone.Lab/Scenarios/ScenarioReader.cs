@@ -5,6 +5,7 @@ using System.Text;
 using Keepone.Core.Model;
 using Keepone.Core.Specification;
 using Keepone.Core.Vrrp;
+using Keepone.Lab.Checks;
 using Keepone.Lab.Interventions;
 using static Keepone.Core.Specification.Scalars;
 
@@ -30,6 +31,8 @@ public static class ScenarioReader
             new("heal", Text("Heals what was cut.", StepWords.PlugForm, _ => true)),
             new("forger", Choice("An attacker on the HA network, without the key.", ("start", true), ("stop", false))),
             new("run", Span("Lets the lab run.", TimeSpan.FromMilliseconds(10), LongestStep)),
+            new("check", Text("Gives the nodes' check script a word to obey.", CheckWords.Form, _ => true)),
+            new("operator", Text("An operator's order, by the command line.", StepWords.OperatorForms, _ => true)),
             new("specification", Text("Changes the router's specification on all nodes.", StepWords.StormForm, _ => true)),
             .. InterventionList.Keys.Select(key => new SchemaProperty(
                 key, Text($"Does something to a node's {key}.", InterventionList.Form(key), _ => true))),
@@ -54,6 +57,7 @@ public static class ScenarioReader
             new("openAtEnd", Number("How many incidents must be open at the end.", 0, 16)),
             new("changesOfMasterAtMost", Number("How often a replica may take the HA VIP after the first election.", 0, 1000)),
             new("untouched", Choice("What of each keepalived must not change.", ("process", Untouched.Process), ("state", Untouched.State))),
+            new("log", Number("The event id that an agent or the controller must have logged.", 1, 9999)),
             new("silent", Name("The node that may hold the VIP and send no adverts.")),
             new("detectionAtMost", Time("From the end of the hold to the controller's log line.")),
             new("lostAtMost", Number("The most lost packets of the client.", 0, 100_000)),
@@ -117,6 +121,7 @@ public static class ScenarioReader
         NoMasterAtMost = Optional(expect, "noMasterAtMost"),
         ChangesOfMasterAtMost = Count(expect, "changesOfMasterAtMost"),
         Untouched = expect.TryGet<Untouched>("untouched", out var untouched) ? untouched : null,
+        Log = Count(expect, "log"),
         Silent = expect.Get<string?>("silent", null),
         Incident = expect.Get<string?>("incident", null),
         IncidentMayBe = expect.Get<string?>("incidentMayBe", null),

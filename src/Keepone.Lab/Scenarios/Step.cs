@@ -1,3 +1,4 @@
+using Keepone.Lab.Checks;
 using Keepone.Lab.Fabric;
 using Keepone.Lab.Interventions;
 
@@ -68,6 +69,20 @@ public sealed record Intervene(Intervention What, string? Node) : Step;
 /// <summary>Lets an attacker without the key send beacons to every voter; at its end every kind of them must have been counted.</summary>
 /// <param name="Start">Whether it begins; else it ends.</param>
 public sealed record Forge(bool Start) : Step;
+
+/// <summary>Gives the check script of a node a word to obey.</summary>
+/// <param name="Word">The word.</param>
+/// <param name="Node">The node; <c>all</c>: every one.</param>
+public sealed record Obey(CheckWord Word, string Node) : Step;
+
+/// <summary>An operator moves the router's master, with <c>keepone router failover</c>.</summary>
+/// <param name="To">The node that is to take over; null: whichever.</param>
+public sealed record OrderFailover(string? To) : Step;
+
+/// <summary>An operator begins or ends the maintenance of a node, with <c>keepone node maintenance</c>.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="For">For how long; null: it ends.</param>
+public sealed record OrderMaintenance(string Node, TimeSpan? For) : Step;
 
 /// <summary>Waits until every audit holds, as they are made at the end of the run, and goes on to hold for a second.</summary>
 /// <param name="Within">The deadline.</param>

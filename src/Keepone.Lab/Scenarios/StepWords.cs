@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Keepone.Core.Model;
 using Keepone.Core.Specification;
+using Keepone.Lab.Checks;
 using Keepone.Lab.Fabric;
 using Keepone.Lab.Interventions;
 
@@ -22,6 +23,9 @@ internal static class StepWords
 
     /// <summary>What may follow <c>specification:</c>.</summary>
     public const string StormForm = "'storm COUNT within TIME', with at most 1000 changes";
+
+    /// <summary>What may follow <c>operator:</c>.</summary>
+    public const string OperatorForms = "'failover [to NODE]', 'maintenance NODE for TIME' or 'maintenance NODE off'";
 
     private const int MostChanges = 1000;
 
@@ -49,6 +53,8 @@ internal static class StepWords
                 "forger" => (new Forge(item.Get<bool>("forger")), ""),
                 "run" => (new Run(item.Get<TimeSpan>("run")), ""),
                 "cut" or "heal" => (ReadPlug(keys[0] == "cut", Words(item), router), PlugForm),
+                "check" => (ReadObey(Words(item), router), CheckWords.Form),
+                "operator" => (ReadOrder(Words(item), router), OperatorForms),
                 "specification" => (ReadStorm(Words(item), router), StormForm),
                 var key => ((Step?)ReadIntervention(key, Words(item), router), InterventionList.Form(key)),
             };
@@ -95,6 +101,22 @@ internal static class StepWords
         && changes is > 0 and <= MostChanges && Duration.TryParse(time, out var within) && router.Routes.IsEmpty
             ? new Storm(changes, within)
             : null;
+
+    private static Obey? ReadObey(string[] words, RouterSpecification router) =>
+        words is [var what, var node] && CheckWords.Find(what) is { } word
+        && (node == Cables.Everyone || router.Replicas.Contains(node, StringComparer.Ordinal))
+            ? new Obey(word, node)
+            : null;
+
+    private static Step? ReadOrder(string[] words, RouterSpecification router) => words switch
+    {
+        ["failover"] => new OrderFailover(null),
+        ["failover", "to", var node] when router.Replicas.Contains(node, StringComparer.Ordinal) => new OrderFailover(node),
+        ["maintenance", var node, "off"] when router.Replicas.Contains(node, StringComparer.Ordinal) => new OrderMaintenance(node, null),
+        ["maintenance", var node, "for", var time] when router.Replicas.Contains(node, StringComparer.Ordinal)
+            && Duration.TryParse(time, out var span) => new OrderMaintenance(node, span),
+        _ => null,
+    };
 
     private static Intervene? ReadIntervention(string key, string[] words, RouterSpecification router) =>
         InterventionList.All.FirstOrDefault(known => known.Key == key && words.Length > 0 && known.Word == words[0]) is { } form
