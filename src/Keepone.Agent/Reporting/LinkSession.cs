@@ -25,6 +25,12 @@ internal sealed record LinkWelcome(string Controller, TimeSpan HeartbeatInterval
 /// </summary>
 internal sealed class LinkSession : IAsyncDisposable
 {
+    /// <summary>
+    /// The most changes that are sent before history and heartbeat have their turn: as many as a message of history has. Without a limit
+    /// replicas that change as fast as the link takes it would leave no room for either, however alive the agent is.
+    /// </summary>
+    internal const int MostChangesPerTurn = ProtocolLimits.MostStateChanges;
+
     private readonly ControllerEndpoint _endpoint;
     private readonly SteadyClock _clock;
     private readonly LinkCredentials? _credentials;
@@ -100,7 +106,7 @@ internal sealed class LinkSession : IAsyncDisposable
         var inbound = _inbox.Messages.WaitToReadAsync(CancellationToken.None).AsTask();
         while (!stop.IsCancellationRequested)
         {
-            while (queue.TryTake(out var router, out var observation))
+            for (var sent = 0; sent < MostChangesPerTurn && !rhythm.IsDue && queue.TryTake(out var router, out var observation); sent++)
             {
                 await SendAsync(Change(router, observation), ControllerLinkOptions.GoodbyePatience, stop);
             }
@@ -113,7 +119,7 @@ internal sealed class LinkSession : IAsyncDisposable
             // How it is comes first; what happened before is told in pieces, between which there is room for that and for a heartbeat.
             var before = told;
             told = welcome.TakesStateChanges ? await TellAsync(queue.History, told, stop) : told;
-            if (rhythm.Remaining == TimeSpan.Zero)
+            if (rhythm.IsDue)
             {
                 await BeatAsync(lateness(), stop);
                 rhythm.Beat();
