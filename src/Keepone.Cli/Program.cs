@@ -33,6 +33,7 @@ internal static class Program
             StatusCommand.Create(),
             WatchCommand.Create(),
             RouterCommand.Create(),
+            NodeCommand.Create(),
             ConfigCommand.Create(),
             GuardCommand.Create(),
         };
