@@ -11,8 +11,8 @@ internal static class OrderEndpoints
     /// <summary>The longest body, in bytes: two texts of 200 characters, all escaped, and some room.</summary>
     internal const int LongestBody = 8 * 1024;
 
-    /// <summary>How long a request may take: its turn, and the answers of agents that take their time one after the other.</summary>
-    internal static readonly TimeSpan Patience = OrderPost.Patience * 5;
+    /// <summary>How long a request may take until its order is decided on; what is given then is given whoever still waits for it.</summary>
+    internal static readonly TimeSpan Patience = ApiEndpoints.Patience;
 
     internal static void MapOrders(this IEndpointRouteBuilder app)
     {

@@ -17,6 +17,8 @@ internal sealed class OrderDesk(FleetLoop fleet, OrderPost post, ILogger<OrderDe
 {
     private readonly SemaphoreSlim _one = new(1);
 
+    private static OrderOutcome Busy => OrderOutcome.NotTaken("Nothing was ordered: another order is being carried out; try again in some seconds.");
+
     public void Dispose() => _one.Dispose();
 
     /// <summary>Moves the mastership of a router.</summary>
@@ -29,6 +31,11 @@ internal sealed class OrderDesk(FleetLoop fleet, OrderPost post, ILogger<OrderDe
         }
 
         using var turn = await TurnAsync(cancellation);
+        if (turn is null)
+        {
+            return Busy;
+        }
+
         var found = await fleet.AskAsync((machine, now) => Plan(machine, router, request, now), cancellation);
         if (found is not var (id, name, plan, obstacle))
         {
@@ -48,7 +55,7 @@ internal sealed class OrderDesk(FleetLoop fleet, OrderPost post, ILogger<OrderDe
 
         var lasting = request.ForSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : plan.Lasting;
         var order = new OrderRequest(OrderKind.Failover, id, lasting, Line(request.By), Line(request.Why));
-        var answers = await GiveAsync(plan, name, order, cancellation);
+        var answers = await GiveAsync(plan, name, order);
         return answers.All(answer => answer.Taken)
             ? OrderOutcome.Given(new OrderResponse
             {
@@ -72,6 +79,11 @@ internal sealed class OrderDesk(FleetLoop fleet, OrderPost post, ILogger<OrderDe
         }
 
         using var turn = await TurnAsync(cancellation);
+        if (turn is null)
+        {
+            return Busy;
+        }
+
         var (known, obstacle, warnings) = await fleet.AskAsync(
             (machine, now) => (
                 machine.Nodes.Any(one => one.Name == node), post.Obstacle(node, machine),
@@ -92,7 +104,7 @@ internal sealed class OrderDesk(FleetLoop fleet, OrderPost post, ILogger<OrderDe
         var what = lasting is { } time
             ? $"node {node} is under maintenance for {Duration.Format(time)}" : $"the maintenance of node {node} ends";
         var order = new OrderRequest(OrderKind.Maintenance, null, lasting, Line(request.By), Line(request.Why));
-        var answer = await post.GiveAsync(node, null, order, what, cancellation);
+        var answer = await post.GiveAsync(node, null, order, what);
         return answer.Taken
             ? OrderOutcome.Given(new OrderResponse
             {
@@ -106,13 +118,14 @@ internal sealed class OrderDesk(FleetLoop fleet, OrderPost post, ILogger<OrderDe
     /// <summary>The most warnings in an answer: who reads on after these has understood.</summary>
     internal const int MostWarnings = 50;
 
-    // First whoever must not take over, then the master: in between nothing moves. What cannot be given to all is taken back from all.
-    private async Task<ImmutableArray<OrderAnswerResponse>> GiveAsync(FailoverPlan plan, string name, OrderRequest order, CancellationToken cancellation)
+    // First whoever must not take over, then the master: in between nothing moves. What cannot be given to all is taken back from all, and
+    // whoever asked may have gone meanwhile: nothing is left half done for that.
+    private async Task<ImmutableArray<OrderAnswerResponse>> GiveAsync(FailoverPlan plan, string name, OrderRequest order)
     {
         var back = order with { Lasting = null };
         if (plan.TakeBack is { } target)
         {
-            var answer = await post.GiveAsync(target, name, back, $"{target} no longer gives way in router {name}", cancellation);
+            var answer = await post.GiveAsync(target, name, back, $"{target} no longer gives way in router {name}");
             if (!answer.Taken)
             {
                 return [answer];
@@ -122,10 +135,10 @@ internal sealed class OrderDesk(FleetLoop fleet, OrderPost post, ILogger<OrderDe
         var what = Duration.Format(order.Lasting!.Value);
         var others = plan.Nodes.Where(node => node != plan.From).ToList();
         var answers = (await Task.WhenAll(others.Select(node =>
-            post.GiveAsync(node, name, order, $"{node} lets {plan.Expected ?? "others"} take over router {name}, for {what}", cancellation)))).ToImmutableArray();
+            post.GiveAsync(node, name, order, $"{node} lets {plan.Expected ?? "others"} take over router {name}, for {what}")))).ToImmutableArray();
         if (answers.All(answer => answer.Taken))
         {
-            answers = answers.Add(await post.GiveAsync(plan.From!, name, order, $"{plan.From} gives way as master of router {name}, for {what}", cancellation));
+            answers = answers.Add(await post.GiveAsync(plan.From!, name, order, $"{plan.From} gives way as master of router {name}, for {what}"));
         }
 
         if (answers.All(answer => answer.Taken))
@@ -135,7 +148,7 @@ internal sealed class OrderDesk(FleetLoop fleet, OrderPost post, ILogger<OrderDe
 
         // Also from those that did not answer: they may have taken it.
         await Task.WhenAll(answers.Select(answer => post.GiveAsync(
-            answer.Node, name, back, $"{answer.Node} no longer gives way in router {name}, because not all could be told", CancellationToken.None)));
+            answer.Node, name, back, $"{answer.Node} no longer gives way in router {name}, because not all could be told")));
         return answers;
     }
 
@@ -152,11 +165,9 @@ internal sealed class OrderDesk(FleetLoop fleet, OrderPost post, ILogger<OrderDe
         return (entry.Id, entry.Name, plan, nodes.Select(node => post.Obstacle(node, machine)).FirstOrDefault(found => found is not null));
     }
 
-    private async Task<Turn> TurnAsync(CancellationToken cancellation)
-    {
-        await _one.WaitAsync(cancellation);
-        return new Turn(_one);
-    }
+    // Another order waits for its agents at most.
+    private async Task<Turn?> TurnAsync(CancellationToken cancellation) =>
+        await _one.WaitAsync(OrderPost.Patience, cancellation) ? new Turn(_one) : null;
 
     private static string? BadTexts(string? by, string? why) =>
         string.IsNullOrWhiteSpace(by) ? "`by` is missing: an order says whose it is."

@@ -31,14 +31,13 @@ internal sealed class OrderPost(FleetLoop fleet, SteadyClock clock)
     /// <param name="routerName">The router's name; null for the whole node.</param>
     /// <param name="order">The order.</param>
     /// <param name="what">What is ordered, as the object of "ordered that".</param>
-    /// <param name="cancellation">The request.</param>
     /// <returns>What the agent said.</returns>
-    internal async Task<OrderAnswerResponse> GiveAsync(
-        string node, string? routerName, OrderRequest order, string what, CancellationToken cancellation)
+    internal async Task<OrderAnswerResponse> GiveAsync(string node, string? routerName, OrderRequest order, string what)
     {
+        using var limit = new CancellationTokenSource(Patience, clock.Time);
         var session = await fleet.AskAsync(
-            (machine, _) => machine.Nodes.FirstOrDefault(known => known.Name == node)?.Session is { } id ? fleet.Session(id) : null, cancellation);
-        var (reply, trouble) = session is null ? (null, $"the agent on {node} is not connected") : await AskAsync(session, order, cancellation);
+            (machine, _) => machine.Nodes.FirstOrDefault(known => known.Name == node)?.Session is { } id ? fleet.Session(id) : null, limit.Token);
+        var (reply, trouble) = session is null ? (null, $"the agent on {node} is not connected") : await AskAsync(session, order);
         var answer = Answer(node, reply, trouble);
         var why = order.Why.Length > 0 ? $", because: {order.Why}" : "";
         var sentence = $"{order.By} ordered that {what}{why}.";
@@ -56,7 +55,7 @@ internal sealed class OrderPost(FleetLoop fleet, SteadyClock clock)
         _ => new OrderAnswerResponse(node, true, null, "Taken back."),
     };
 
-    private async Task<(OrderReply? Reply, string? Trouble)> AskAsync(AgentSession session, OrderRequest order, CancellationToken cancellation)
+    private async Task<(OrderReply? Reply, string? Trouble)> AskAsync(AgentSession session, OrderRequest order)
     {
         if (!session.Orders.TryOpen(out var id, out var answering))
         {
@@ -66,7 +65,7 @@ internal sealed class OrderPost(FleetLoop fleet, SteadyClock clock)
         try
         {
             session.Give(OrderMapping.ToMessage(id, order));
-            var reply = await answering.WaitAsync(Patience, clock.Time, cancellation);
+            var reply = await answering.WaitAsync(Patience, clock.Time);
             return (reply, $"the agent on {session.Node} lost its connection before it answered");
         }
         catch (TimeoutException)

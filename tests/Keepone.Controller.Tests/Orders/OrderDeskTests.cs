@@ -2,10 +2,8 @@ using System.Net;
 using Keepone.Core.Health;
 using Keepone.Core.Model;
 using Keepone.Protocol.Api;
-using Keepone.Protocol.V1;
 using Microsoft.Extensions.Logging;
-using OrderKind = Keepone.Core.Health.OrderKind;
-using VrrpState = Keepone.Core.Model.VrrpState;
+using V1 = Keepone.Protocol.V1;
 
 namespace Keepone.Controller.Tests.Orders;
 
@@ -30,7 +28,7 @@ public sealed class OrderDeskTests
         var (status, response, _) = await asking;
 
         Assert.Equal(
-            (Keepone.Protocol.V1.OrderKind.Failover, RouterId.FromName("edge-1").ToString(), 30L, "ann", "net-1 is to be upgraded", false),
+            (V1.OrderKind.Failover, RouterId.FromName("edge-1").ToString(), 30L, "ann", "net-1 is to be upgraded", false),
             (order.Kind, order.RouterId, order.Lasting.Seconds, order.By, order.Why, order.TakeBack));
         Assert.Equal((HttpStatusCode.OK, "net-2"), (status, response!.Expected));
         Assert.Equal("net-1 gives way as master of router edge-1; net-2 is expected to take over (priority 100 against 31), for 30s.", response.Sentence);

@@ -2,9 +2,7 @@ using System.Net;
 using Keepone.Core.Health;
 using Keepone.Core.Model;
 using Keepone.Protocol.Api;
-using Keepone.Protocol.V1;
-using OrderKind = Keepone.Core.Health.OrderKind;
-using VrrpState = Keepone.Core.Model.VrrpState;
+using V1 = Keepone.Protocol.V1;
 
 namespace Keepone.Controller.Tests.Reporting;
 
@@ -72,7 +70,7 @@ public sealed class LinkOrdersTests
     [Fact]
     public async Task RunAsync_ControllerThatDoesNotTakeVerdicts_IsToldStatesOnly()
     {
-        var told = new List<StateChange>();
+        var told = new List<V1.StateChange>();
         var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var controller = await HostileController.StartAsync(async (agent, answers, context) =>
         {
@@ -103,16 +101,16 @@ public sealed class LinkOrdersTests
     [InlineData("hostile", "is not a UUID")]
     public async Task RunAsync_OrderThatCannotBe_IsRefusedInTheAnswer(string what, string expected)
     {
-        var answered = new TaskCompletionSource<OrderAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answered = new TaskCompletionSource<V1.OrderAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var controller = await HostileController.StartAsync(async (agent, answers, context) =>
         {
             await answers.WriteAsync(HostileController.Welcome);
-            await answers.WriteAsync(new ControllerMessage
+            await answers.WriteAsync(new V1.ControllerMessage
             {
-                Order = new Order
+                Order = new V1.Order
                 {
                     Id = 9,
-                    Kind = Keepone.Protocol.V1.OrderKind.Failover,
+                    Kind = V1.OrderKind.Failover,
                     RouterId = what == "hostile" ? "a\nb" : Edge.ToString(),
                     Lasting = new() { Seconds = 30 },
                     By = "ann",
@@ -150,15 +148,15 @@ public sealed class LinkOrdersTests
             {
                 for (var id = 1UL; !context.CancellationToken.IsCancellationRequested; id++)
                 {
-                    await answers.WriteAsync(new ControllerMessage
+                    await answers.WriteAsync(new V1.ControllerMessage
                     {
-                        Order = new Order { Id = id, Kind = Keepone.Protocol.V1.OrderKind.Maintenance, Lasting = new() { Seconds = 60 }, By = $"m{id}" },
+                        Order = new V1.Order { Id = id, Kind = V1.OrderKind.Maintenance, Lasting = new() { Seconds = 60 }, By = $"m{id}" },
                     });
                 }
             });
             while (await agent.MoveNext(context.CancellationToken))
             {
-                if (agent.Current.BodyCase == AgentMessage.BodyOneofCase.Heartbeat && ++beats >= 5)
+                if (agent.Current.BodyCase == V1.AgentMessage.BodyOneofCase.Heartbeat && ++beats >= 5)
                 {
                     enough.TrySetResult();
                 }

@@ -9,6 +9,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using HistoryRow = Keepone.Controller.Store.HistoryRow;
 
 namespace Keepone.Controller.Tests.Store;
 
