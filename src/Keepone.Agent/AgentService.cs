@@ -4,6 +4,7 @@ using System.Reflection;
 using Keepone.Agent.Checks;
 using Keepone.Agent.Configuration;
 using Keepone.Agent.Observing;
+using Keepone.Agent.Orders;
 using Keepone.Agent.OwnHealth;
 using Keepone.Agent.Reporting;
 using Keepone.Agent.Sources;
@@ -47,6 +48,7 @@ internal sealed class AgentService(
     private readonly Pulses _pulses = new(time);
     private volatile ReplicaLoop[] _figured = [];
     private volatile ImmutableArrayBox _problems = new([]);
+    private volatile string? _orderProblem;
 
     /// <summary>The agent's version.</summary>
     public static string Version { get; } = typeof(AgentService).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -57,6 +59,8 @@ internal sealed class AgentService(
         using var reactor = new Reactor(
             (descriptor, error) => AgentLog.DescriptorFault(_logger, descriptor, error.Message, ReplicaLoop.Patrol.TotalSeconds * 2), time);
         using var lateness = new LatenessMeter(reactor);
+        using var orders = new OrderBook(configuration.State, time, _logger);
+        _orderProblem = orders.Problem;
         var lives = new VoterLives(configuration.State, time);
         var voting = new VotingServices(
             configuration.Node, reactor, new BeaconSockets(reactor), lateness, lives, configuration.Keys, _clock, _logger);
@@ -66,7 +70,9 @@ internal sealed class AgentService(
             configuration, keepalived, reactor, _reports, _clock, new KeepalivedSearch(time), _pulses, voting, checks, _logger);
         var identity = new AgentIdentity(configuration.Node, Version, await BootIdAsync(stoppingToken), $"{Environment.ProcessId}-{_clock.Start.UtcTicks}");
         var health = new OwnHealthMonitor(reactor, _pulses, () => _reports.Count, time, _logger);
-        var link = new ControllerLink(configuration.Controllers, _reports, identity, () => health.WorstLateness, _clock, loggers.CreateLogger<ControllerLink>());
+        var link = new ControllerLink(
+            configuration.Controllers, _reports, identity, () => health.WorstLateness, _clock, loggers.CreateLogger<ControllerLink>(),
+            Random.Shared.NextDouble, new OrderIntake(orders, _reports.Has, time));
         var source = new FileRouterSource(configuration.Routers, configuration.State, time, _logger);
         var supervisor = new ServiceWatchdog(systemd, () => StatusSentences.Summary(Status(link, health, [])));
         using var trim = new MemoryTrim(time);
@@ -198,7 +204,7 @@ internal sealed class AgentService(
         Controller = link.Status,
         Health = health.Report,
         ForgottenChanges = _reports.History.Forgotten,
-        Problems = _problems.Value,
+        Problems = _orderProblem is { } problem ? _problems.Value.Add(problem) : _problems.Value,
         Replicas = [.. _reports.Snapshot()],
         Guards = figures,
         Changes = _reports.History.Latest(AgentStatus.MostChanges),

@@ -35,6 +35,7 @@ internal static class Program
             WatchCommand.Create(),
             RouterCommand.Create(),
             CheckCommand.Create(),
+            NodeCommand.Create(),
             ConfigCommand.Create(),
             GuardCommand.Create(),
         };

@@ -34,13 +34,7 @@ public static class ObservationMapping
             },
             Keepalived = ToMessage(observation.Keepalived),
             Wire = new V1.WireEvidence { Rejected = observation.Wire.Rejected },
-            Health = new V1.HealthReport
-            {
-                BasePriority = observation.Health.BasePriority,
-                Penalty = observation.Health.Penalty,
-                Bonus = observation.Health.Bonus,
-                Sentence = Clip(observation.Health.Sentence),
-            },
+            Health = HealthMapping.ToMessage(observation.Health),
             Guard = GuardMapping.ToMessage(observation.Guard),
             Supervision = Clip(observation.Supervision),
         };
@@ -89,8 +83,7 @@ public static class ObservationMapping
                     heard.Source, heard.HasNode ? heard.Node : null, heard.Priority, heard.LastHeard.ToDateTimeOffset()))],
                 message.Wire.Rejected),
             Disagreements = [.. message.Disagreements],
-            Health = new HealthReport(
-                message.Health.BasePriority, message.Health.Penalty, message.Health.Bonus, message.Health.Sentence),
+            Health = HealthMapping.FromMessage(message.Health),
             Guard = GuardMapping.FromMessage(message.Guard),
             Supervision = message.Supervision,
         };

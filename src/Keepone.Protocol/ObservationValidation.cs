@@ -32,7 +32,7 @@ internal static class ObservationValidation
             ?? (message.Kernel is null ? Missing("kernel evidence") : null)
             ?? Keepalived(message.Keepalived)
             ?? Wire(message.Wire)
-            ?? (message.Health is null ? Missing("health report") : Sentence(message.Health.Sentence, "health sentence"))
+            ?? (message.Health is null ? Missing("health report") : Sentence(message.Health.Sentence, "health sentence") ?? Health(message.Health))
             ?? (message.Guard is null ? Missing("guard report") : Sentence(message.Guard.Sentence, "guard sentence") ?? Guard(message.Guard.View));
     }
 
@@ -50,6 +50,20 @@ internal static class ObservationValidation
                     ?? (heard.HasNode ? Name(heard.Node, "sender's node") : null)
                     ?? (heard.Priority is >= 0 and <= 255 ? null : $"The observation's advertised priority {heard.Priority} is outside 0..255.")
                     ?? Time(heard.LastHeard, "last heard"));
+
+    private static string? Health(V1.HealthReport health) =>
+        Count(health.Checks.Count, ProtocolLimits.MostChecks, "checks")
+            ?? First(health.Checks, check => Name(check.Name, "check's name")
+                ?? Time(check.Since, "check since")
+                ?? Sentence(check.Message, "check's message"))
+            ?? Count(health.Orders.Count, ProtocolLimits.MostOrders, "orders")
+            ?? First(health.Orders, order => Time(order.Until, "order until")
+                ?? Time(order.GivenAt, "order given")
+                ?? Sentence(order.By, "order's giver")
+                ?? Sentence(order.Why, "order's reason")
+                ?? (!order.HasRouterId || RouterId.TryParse(order.RouterId, out _)
+                    ? null
+                    : $"The observation's order is for router {Quote(order.RouterId)}, which is not a UUID."));
 
     private static string? Guard(V1.GuardView? view) =>
         view is null

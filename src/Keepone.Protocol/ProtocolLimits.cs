@@ -24,6 +24,12 @@ public static class ProtocolLimits
     /// <summary>The most changes of state in one message: a message of at most 300 kB, between two of which a heartbeat has room.</summary>
     public const int MostStateChanges = 256;
 
+    /// <summary>The most checks of a replica that are reported: an order of magnitude above what anybody configures.</summary>
+    public const int MostChecks = 64;
+
+    /// <summary>The most orders that are in force for one replica: one of each kind, and room for kinds to come.</summary>
+    public const int MostOrders = 16;
+
     /// <summary>The longest name of a router, node or version, in characters.</summary>
     public const int LongestName = 253;
 

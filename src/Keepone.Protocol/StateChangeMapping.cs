@@ -47,7 +47,8 @@ public static class StateChangeMapping
             last = change.Sequence;
             changes.Add(new StateChange(
                 change.Sequence, router, change.RouterName, change.At.ToDateTimeOffset(),
-                change.HasFrom ? ObservationMapping.FromMessage(change.From) : null, ObservationMapping.FromMessage(change.To), change.Reason));
+                change.HasFrom ? ObservationMapping.FromMessage(change.From) : null, ObservationMapping.FromMessage(change.To), change.Reason,
+                change.HasCheck ? change.Check : null));
         }
 
         return rejection is null ? new StateChangeReport(message.SentAt.ToDateTimeOffset(), message.Forgotten, changes.ToImmutable()) : null;
@@ -69,6 +70,11 @@ public static class StateChangeMapping
             message.From = ObservationMapping.ToMessage(from);
         }
 
+        if (change.Check is { } check)
+        {
+            message.Check = check;
+        }
+
         return message;
     }
 
@@ -83,6 +89,8 @@ public static class StateChangeMapping
         return change.Sequence <= last || change.Sequence > long.MaxValue ? $"The changes of state are not in order: {change.Sequence} follows {last}."
             : change.RouterName.Length is 0 or > ProtocolLimits.LongestName || change.RouterName.Any(char.IsControl)
                 ? $"A change's router name '{ForeignText.Line(change.RouterName, 64)}' is not a name of 1 to {ProtocolLimits.LongestName} printable characters."
+            : change.HasCheck && (change.Check.Length is 0 or > ProtocolLimits.LongestName || change.Check.Any(char.IsControl))
+                ? $"A change's check '{ForeignText.Line(change.Check, 64)}' is not a name of 1 to {ProtocolLimits.LongestName} printable characters."
             : change.Reason.Length > ProtocolLimits.LongestSentence
                 ? $"A change's reason has {change.Reason.Length} characters, more than {ProtocolLimits.LongestSentence}."
             : IsTime(change.At) ? null : "A change's time is missing or outside the years 1 to 9999.";

@@ -1,8 +1,10 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Keepone.Controller.Configuration;
 using Keepone.Controller.Hosting;
+using Keepone.Protocol.Api;
 using Microsoft.Extensions.Logging;
 
 namespace Keepone.Controller.Tests;
@@ -84,6 +86,18 @@ internal sealed class ControllerFixture : IAsyncDisposable
         using var http = Http();
         var text = await http.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation);
         return JsonSerializer.Deserialize(text, type)!;
+    }
+
+    /// <summary>Posts an order; the answer is a response or a problem.</summary>
+    internal async Task<(HttpStatusCode Status, OrderResponse? Response, string Problem)> OrderAsync<T>(string path, T order, JsonTypeInfo<T> type)
+    {
+        using var http = Http();
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(order, type));
+        using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
+        var text = await answer.Content.ReadAsStringAsync(Cancellation);
+        return answer.IsSuccessStatusCode
+            ? (answer.StatusCode, JsonSerializer.Deserialize(text, ApiJson.Default.OrderResponse), "")
+            : (answer.StatusCode, null, JsonSerializer.Deserialize(text, ApiJson.Default.ProblemResponse)!.Detail);
     }
 
     /// <summary>Waits until everything that was told to the loop before is worked on.</summary>

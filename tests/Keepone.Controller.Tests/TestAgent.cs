@@ -36,6 +36,9 @@ internal sealed class TestAgent : IAsyncDisposable
 
     internal string Node { get; }
 
+    /// <summary>Whether its hello says that it takes orders.</summary>
+    internal bool TakesOrders { get; init; } = true;
+
     /// <summary>Connects and waits for the welcome.</summary>
     internal static async Task<TestAgent> ConnectAsync(
         ControllerFixture controller, string node, params Observation[] observations)
@@ -48,7 +51,7 @@ internal sealed class TestAgent : IAsyncDisposable
 
     internal async Task<ControllerMessage> HelloAsync(params Observation[] observations)
     {
-        var hello = new Hello { Node = Node, AgentVersion = "0.1.0", ProtocolVersion = 1, BootId = "boot", AgentStartId = "start", Connection = 1 };
+        var hello = new Hello { Node = Node, AgentVersion = "0.1.0", ProtocolVersion = 1, BootId = "boot", AgentStartId = "start", Connection = 1, TakesOrders = TakesOrders };
         hello.Observations.AddRange(observations.Select(ObservationMapping.ToMessage));
         await SendAsync(new AgentMessage { Hello = hello });
         return (await ReadAsync())!;
@@ -64,6 +67,34 @@ internal sealed class TestAgent : IAsyncDisposable
 
     internal Task HeartbeatAsync(double lateness = 1.5) =>
         SendAsync(new AgentMessage { Heartbeat = new Heartbeat { Sequence = ++_heartbeats, LatenessMilliseconds = lateness } });
+
+    /// <summary>The next order; other messages are passed over.</summary>
+    internal async Task<Order> OrderAsync()
+    {
+        while (true)
+        {
+            var message = await ReadAsync();
+            Assert.NotNull(message);
+            if (message.BodyCase == ControllerMessage.BodyOneofCase.Order)
+            {
+                return message.Order;
+            }
+        }
+    }
+
+    /// <summary>Takes the next order, or refuses it, as a real agent answers.</summary>
+    internal async Task<Order> AnswerAsync(string refusal = "")
+    {
+        var order = await OrderAsync();
+        var answer = new OrderAnswer { Id = order.Id, Refusal = refusal };
+        if (refusal.Length == 0 && !order.TakeBack)
+        {
+            answer.Until = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(Samples.Noon);
+        }
+
+        await SendAsync(new AgentMessage { OrderAnswer = answer });
+        return order;
+    }
 
     internal Task GoodbyeAsync() =>
         SendAsync(new AgentMessage { Goodbye = new Goodbye { Reason = "The node is being upgraded." } });

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Keepone.Agent.Orders;
 using Keepone.Protocol;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ public sealed class ControllerLink
     private readonly SteadyClock _clock;
     private readonly ILogger _logger;
     private readonly Func<double> _jitter;
+    private readonly OrderIntake? _orders;
     private ulong _connections;
     private LinkTrouble? _reported;
     private volatile LinkStatus _status;
@@ -47,10 +49,12 @@ public sealed class ControllerLink
         Func<TimeSpan> lateness,
         SteadyClock clock,
         ILogger logger,
-        Func<double> jitter)
+        Func<double> jitter,
+        OrderIntake? orders = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         (_options, _queue, _identity, _lateness, _clock, _logger, _jitter) = (options, queue, identity, lateness, clock, logger, jitter);
+        _orders = orders;
         _status = new LinkStatus(options.Endpoints.FirstOrDefault()?.Text, Controller: null, ConnectedSince: null, LastError: null)
         {
             DisconnectedSince = options.Endpoints.IsEmpty ? null : clock.Start,
@@ -111,7 +115,7 @@ public sealed class ControllerLink
 
     private async Task RunOnceAsync(ControllerEndpoint endpoint, CancellationToken stop)
     {
-        await using var session = LinkSession.Open(endpoint, _options, _clock);
+        await using var session = LinkSession.Open(endpoint, _options, _clock, _orders);
         var hello = new LinkHello(_identity, ++_connections);
         try
         {

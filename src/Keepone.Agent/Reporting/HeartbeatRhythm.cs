@@ -20,6 +20,9 @@ internal sealed class HeartbeatRhythm
         }
     }
 
+    /// <summary>Whether the next one is due.</summary>
+    internal bool IsDue => Remaining == TimeSpan.Zero;
+
     /// <summary>
     /// The interval that a controller asks for, kept within <see cref="ControllerLinkOptions.ShortestHeartbeat"/> and <see
     /// cref="ControllerLinkOptions.LongestHeartbeat"/> whatever it says.

@@ -20,7 +20,10 @@ internal sealed class LinkInbox
     /// <summary>The time for <see cref="MostPerWindow"/> messages.</summary>
     internal static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
 
-    private readonly Channel<ControllerMessage> _messages = Channel.CreateBounded<ControllerMessage>(16);
+    /// <summary>The most messages that wait: what the agent hears in one turn, between which it sends.</summary>
+    internal const int MostWaiting = 16;
+
+    private readonly Channel<ControllerMessage> _messages = Channel.CreateBounded<ControllerMessage>(MostWaiting);
     private readonly TimeProvider _time;
 
     internal LinkInbox(

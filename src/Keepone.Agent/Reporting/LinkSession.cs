@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Threading.Channels;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Keepone.Agent.Orders;
 using Keepone.Core.Model;
 using Keepone.Protocol;
 using Keepone.Protocol.V1;
@@ -18,13 +19,21 @@ internal sealed record LinkHello(AgentIdentity Identity, ulong Connection);
 /// <param name="HeartbeatInterval">The time between two heartbeats.</param>
 /// <param name="TakesStateChanges">Whether it takes the history of states.</param>
 /// <param name="LastStateChange">The last change of this agent process that it has.</param>
-internal sealed record LinkWelcome(string Controller, TimeSpan HeartbeatInterval, bool TakesStateChanges, ulong LastStateChange);
+/// <param name="TakesCheckChanges">Whether it takes changes of checks' verdicts too.</param>
+internal sealed record LinkWelcome(
+    string Controller, TimeSpan HeartbeatInterval, bool TakesStateChanges, ulong LastStateChange, bool TakesCheckChanges);
 
 /// <summary>
 /// One connection to one controller, from hello to goodbye. Everything that goes wrong is a <see cref="LinkException"/>.
 /// </summary>
 internal sealed class LinkSession : IAsyncDisposable
 {
+    /// <summary>
+    /// The most changes that are sent before history and heartbeat have their turn: as many as a message of history has. Without a limit
+    /// replicas that change as fast as the link takes it would leave no room for either, however alive the agent is.
+    /// </summary>
+    internal const int MostChangesPerTurn = ProtocolLimits.MostStateChanges;
+
     private readonly ControllerEndpoint _endpoint;
     private readonly SteadyClock _clock;
     private readonly LinkCredentials? _credentials;
@@ -32,11 +41,12 @@ internal sealed class LinkSession : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly AsyncDuplexStreamingCall<AgentMessage, ControllerMessage> _call;
     private readonly LinkInbox _inbox;
+    private readonly OrderIntake? _orders;
     private ulong _heartbeats;
 
-    private LinkSession(ControllerEndpoint endpoint, LinkCredentials? credentials, SteadyClock clock)
+    private LinkSession(ControllerEndpoint endpoint, LinkCredentials? credentials, SteadyClock clock, OrderIntake? orders)
     {
-        (_endpoint, _credentials, _clock) = (endpoint, credentials, clock);
+        (_endpoint, _credentials, _clock, _orders) = (endpoint, credentials, clock, orders);
         _channel = GrpcChannel.ForAddress(endpoint.Address, new GrpcChannelOptions
         {
             HttpHandler = CreateHandler(endpoint, credentials),
@@ -49,10 +59,10 @@ internal sealed class LinkSession : IAsyncDisposable
             _call.ResponseStream, (error, welcomed) => LinkFailure.Explain(_endpoint, error, welcomed), clock.Time, _end.Token);
     }
 
-    internal static LinkSession Open(ControllerEndpoint endpoint, ControllerLinkOptions options, SteadyClock clock)
+    internal static LinkSession Open(ControllerEndpoint endpoint, ControllerLinkOptions options, SteadyClock clock, OrderIntake? orders)
     {
         var credentials = endpoint.IsTls ? LinkCredentials.Load(options) : null;
-        return new LinkSession(endpoint, credentials, clock);
+        return new LinkSession(endpoint, credentials, clock, orders);
     }
 
     internal async Task<LinkWelcome> GreetAsync(LinkHello sender, IReadOnlyList<Observation> everything, CancellationToken stop)
@@ -66,6 +76,7 @@ internal sealed class LinkSession : IAsyncDisposable
             AgentStartId = sender.Identity.StartId,
             Connection = sender.Connection,
             TellsStateChanges = true,
+            TakesOrders = _orders is not null,
         };
         hello.Observations.AddRange(everything.Select(ObservationMapping.ToMessage));
         await SendAsync(new AgentMessage { Hello = hello }, TimeSpan.Zero, stop);
@@ -100,7 +111,7 @@ internal sealed class LinkSession : IAsyncDisposable
         var inbound = _inbox.Messages.WaitToReadAsync(CancellationToken.None).AsTask();
         while (!stop.IsCancellationRequested)
         {
-            while (queue.TryTake(out var router, out var observation))
+            for (var sent = 0; sent < MostChangesPerTurn && !rhythm.IsDue && queue.TryTake(out var router, out var observation); sent++)
             {
                 await SendAsync(Change(router, observation), ControllerLinkOptions.GoodbyePatience, stop);
             }
@@ -112,8 +123,8 @@ internal sealed class LinkSession : IAsyncDisposable
 
             // How it is comes first; what happened before is told in pieces, between which there is room for that and for a heartbeat.
             var before = told;
-            told = welcome.TakesStateChanges ? await TellAsync(queue.History, told, stop) : told;
-            if (rhythm.Remaining == TimeSpan.Zero)
+            told = welcome.TakesStateChanges ? await TellAsync(queue.History, told, welcome.TakesCheckChanges, stop) : told;
+            if (rhythm.IsDue)
             {
                 await BeatAsync(lateness(), stop);
                 rhythm.Beat();
@@ -127,7 +138,7 @@ internal sealed class LinkSession : IAsyncDisposable
 
             if (inbound.IsCompleted)
             {
-                await ListenAsync(inbound, rhythm);
+                await ListenAsync(inbound, rhythm, stop);
                 inbound = _inbox.Messages.WaitToReadAsync(CancellationToken.None).AsTask();
             }
         }
@@ -177,9 +188,10 @@ internal sealed class LinkSession : IAsyncDisposable
         ForeignText.Line(welcome.Controller, ProtocolLimits.LongestName),
         HeartbeatRhythm.Sensible(welcome.HeartbeatInterval, ProtocolLimits.HeartbeatInterval),
         welcome.TakesStateChanges,
-        welcome.LastStateChange);
+        welcome.LastStateChange,
+        welcome.TakesCheckChanges);
 
-    private async Task<ulong> TellAsync(StateHistory history, ulong told, CancellationToken stop)
+    private async Task<ulong> TellAsync(StateHistory history, ulong told, bool checks, CancellationToken stop)
     {
         var changes = history.After(told, ProtocolLimits.MostStateChanges);
         if (changes.IsEmpty)
@@ -187,8 +199,13 @@ internal sealed class LinkSession : IAsyncDisposable
             return told;
         }
 
-        var report = new StateChangeReport(_clock.Now, history.Forgotten, changes);
-        await SendAsync(new AgentMessage { StateChanges = StateChangeMapping.ToMessage(report) }, ControllerLinkOptions.GoodbyePatience, stop);
+        // An older controller would take a check's verdict for a state.
+        var report = new StateChangeReport(_clock.Now, history.Forgotten, checks ? changes : changes.RemoveAll(change => change.Check is not null));
+        if (!report.Changes.IsEmpty)
+        {
+            await SendAsync(new AgentMessage { StateChanges = StateChangeMapping.ToMessage(report) }, ControllerLinkOptions.GoodbyePatience, stop);
+        }
+
         history.Told(changes[^1].Sequence);
         return changes[^1].Sequence;
     }
@@ -198,14 +215,15 @@ internal sealed class LinkSession : IAsyncDisposable
         ControllerLinkOptions.GoodbyePatience,
         stop);
 
-    private async Task ListenAsync(Task<bool> inbound, HeartbeatRhythm rhythm)
+    private async Task ListenAsync(Task<bool> inbound, HeartbeatRhythm rhythm, CancellationToken stop)
     {
         if (!await inbound)
         {
             throw _inbox.Trouble ?? Lost("it closed the connection");
         }
 
-        while (_inbox.Messages.TryRead(out var message))
+        // As many as wait: orders take their time, and a controller that sends more of them must not keep the agent from reporting.
+        for (var heard = 0; heard < LinkInbox.MostWaiting && _inbox.Messages.TryRead(out var message); heard++)
         {
             switch (message.BodyCase)
             {
@@ -213,6 +231,9 @@ internal sealed class LinkSession : IAsyncDisposable
                     throw Rejected(message.Rejected);
                 case ControllerMessage.BodyOneofCase.Ask:
                     rhythm.Ask();
+                    break;
+                case ControllerMessage.BodyOneofCase.Order when _orders is not null:
+                    await SendAsync(new AgentMessage { OrderAnswer = _orders.Take(message.Order) }, ControllerLinkOptions.GoodbyePatience, stop);
                     break;
                 default:
                     // A newer controller's word, which this agent does not know.

@@ -67,6 +67,17 @@ public sealed class ReportQueue
         }
     }
 
+    /// <summary>Whether the node has a replica of a router.</summary>
+    /// <param name="router">The router.</param>
+    /// <returns>True when it was published and not removed since.</returns>
+    public bool Has(RouterId router)
+    {
+        lock (_lock)
+        {
+            return _latest.ContainsKey(router);
+        }
+    }
+
     /// <summary>Forgets a replica that is no longer on the node, and tells so.</summary>
     /// <param name="router">The router.</param>
     public void Remove(RouterId router)

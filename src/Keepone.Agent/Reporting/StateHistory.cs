@@ -4,12 +4,12 @@ using Keepone.Core.Model;
 namespace Keepone.Agent.Reporting;
 
 /// <summary>
-/// The latest changes of state of every replica, in order. Observations merge while the controller is slow or gone; what happened in
+/// The latest changes of every replica's state and of its checks' verdicts, in order. Observations merge while the controller is slow or gone; what happened in
 /// between is kept here, within bounds, and told when somebody listens again. Every member may be called from any thread.
 /// </summary>
 public sealed class StateHistory
 {
-    /// <summary>The most changes of one replica: a flapping one does not push out what the others did.</summary>
+    /// <summary>The most changes of one replica's state, and as many of its checks: a flapping one does not push out what the others did.</summary>
     public const int MostPerReplica = 32;
 
     /// <summary>The most changes in all: a start of the largest node, two changes a replica; some 2 MB.</summary>
@@ -17,7 +17,9 @@ public sealed class StateHistory
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<ulong, StateChange> _changes = [];
-    private readonly Dictionary<RouterId, Queue<ulong>> _ofReplica = [];
+
+    // Apart, so that a check that flaps does not push out how the replica's state changed.
+    private readonly Dictionary<(RouterId Router, bool OfCheck), Queue<ulong>> _ofReplica = [];
     private ulong _lastSequence;
     private ulong _told;
     private ulong _forgotten;
@@ -86,16 +88,17 @@ public sealed class StateHistory
         }
     }
 
-    private void Keep(StateChange news)
+    private void Keep(StateChange unnumbered)
     {
         lock (_lock)
         {
-            if (!_ofReplica.TryGetValue(news.Router, out var own))
+            var key = KeyOf(unnumbered);
+            if (!_ofReplica.TryGetValue(key, out var own))
             {
-                _ofReplica[news.Router] = own = new Queue<ulong>();
+                _ofReplica[key] = own = new Queue<ulong>();
             }
 
-            var change = news with { Sequence = ++_lastSequence };
+            var change = unnumbered with { Sequence = ++_lastSequence };
             _changes.Add(change.Sequence, change);
             own.Enqueue(change.Sequence);
             if (own.Count > MostPerReplica)
@@ -105,20 +108,22 @@ public sealed class StateHistory
             else if (_changes.Count > MostInAll)
             {
                 var oldest = _changes.First().Value;
-                _ofReplica[oldest.Router].Dequeue();
+                _ofReplica[KeyOf(oldest)].Dequeue();
                 Forget(oldest.Sequence);
             }
 
             if (_ofReplica.Count > MostInAll)
             {
                 // Replicas that came and went: none of their changes is left.
-                foreach (var (router, _) in _ofReplica.Where(replica => replica.Value.Count == 0).ToList())
+                foreach (var (empty, _) in _ofReplica.Where(replica => replica.Value.Count == 0).ToList())
                 {
-                    _ofReplica.Remove(router);
+                    _ofReplica.Remove(empty);
                 }
             }
         }
     }
+
+    private static (RouterId Router, bool OfCheck) KeyOf(StateChange change) => (change.Router, change.Check is not null);
 
     private void Forget(ulong sequence)
     {

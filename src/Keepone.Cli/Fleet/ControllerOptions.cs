@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Net;
 using System.Security.Cryptography;
+using System.Text;
+using Keepone.Linux;
 using Keepone.Protocol.Api;
 
 namespace Keepone.Cli.Fleet;
@@ -16,6 +19,11 @@ internal sealed class ControllerOptions
         DefaultValueFactory = _ => DefaultEndpoint,
     };
 
+    private readonly Option<string?> _token = new("--token")
+    {
+        Description = "The file with the controller's token, which orders over TCP need.",
+    };
+
     private readonly Option<string?> _certificate = new("--certificate") { Description = "The client's certificate, for https." };
     private readonly Option<string?> _key = new("--key") { Description = "Its private key, for https." };
     private readonly Option<string?> _authority = new("--authority") { Description = "The authority's certificate, for https." };
@@ -28,6 +36,50 @@ internal sealed class ControllerOptions
         command.Options.Add(_certificate);
         command.Options.Add(_key);
         command.Options.Add(_authority);
+    }
+
+    /// <summary>Adds the options to a command that orders something.</summary>
+    /// <param name="command">The command.</param>
+    public void AddToOrder(Command command)
+    {
+        AddTo(command);
+        command.Options.Add(_token);
+    }
+
+    /// <summary>Orders something; when it is not carried out, says why in one sentence.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="request">The request, with the token.</param>
+    /// <returns>What was ordered, or null and the exit code.</returns>
+    public async Task<(OrderResponse? Value, int ExitCode)> OrderAsync(
+        ParseResult parsed, Func<ControllerClient, string?, Task<ControllerAnswer<OrderResponse>>> request)
+    {
+        string? token = null;
+        if (parsed.GetValue(_token) is { } file)
+        {
+            try
+            {
+                if (!SecretFile.TryRead(file, ControllerClient.LongestToken, out var bytes))
+                {
+                    await Console.Error.WriteLineAsync($"{file} does not exist: --token names the file with the controller's token.");
+                    return (null, ExitCode.BadInput);
+                }
+
+                token = Encoding.UTF8.GetString(bytes).Trim();
+            }
+            catch (LinuxException error)
+            {
+                await Console.Error.WriteLineAsync($"The token cannot be used: {error.Message}.");
+                return (null, ExitCode.BadInput);
+            }
+
+            if (!token.All(c => c is > ' ' and <= '~'))
+            {
+                await Console.Error.WriteLineAsync($"{file} holds no token: expected printable characters on one line.");
+                return (null, ExitCode.BadInput);
+            }
+        }
+
+        return await AskAsync(parsed, client => request(client, token));
     }
 
     /// <summary>Asks the controller; when there is no answer, says why in one sentence.</summary>
@@ -48,7 +100,7 @@ internal sealed class ControllerOptions
             }
 
             await Console.Error.WriteLineAsync(answer.Trouble);
-            return (null, answer.Status is null ? ExitCode.Unreachable : ExitCode.BadInput);
+            return (null, ExitCodeOf(answer.Status));
         }
         catch (Exception error) when (error is FormatException or CryptographicException or IOException or UnauthorizedAccessException)
         {
@@ -56,6 +108,16 @@ internal sealed class ControllerOptions
             return (null, ExitCode.BadInput);
         }
     }
+
+    /// <summary>The exit code of an answer that is a problem.</summary>
+    /// <param name="status">The HTTP status; null when nobody answered.</param>
+    internal static int ExitCodeOf(HttpStatusCode? status) => status switch
+    {
+        null or HttpStatusCode.ServiceUnavailable => ExitCode.Unreachable,
+        HttpStatusCode.Conflict => ExitCode.Refused,
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ExitCode.Missing,
+        _ => ExitCode.BadInput,
+    };
 
     private ClientCertificates? Certificates(ParseResult parsed) =>
         parsed.GetValue(_certificate) is { } certificate && parsed.GetValue(_key) is { } key && parsed.GetValue(_authority) is { } authority

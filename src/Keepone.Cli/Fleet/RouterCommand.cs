@@ -3,6 +3,7 @@ using System.Text.Json;
 using Keepone.Cli.Node;
 using Keepone.Core.Diagnosis;
 using Keepone.Core.Guard;
+using Keepone.Core.Health;
 using Keepone.Core.Model;
 using Keepone.Protocol.Api;
 using Spectre.Console;
@@ -12,7 +13,7 @@ namespace Keepone.Cli.Fleet;
 /// <summary><c>keepone router</c>: the routers, as the controller sees them.</summary>
 internal static class RouterCommand
 {
-    public static Command Create() => new("router", "The routers, as the controller sees them.") { List(), Show() };
+    public static Command Create() => new("router", "The routers, as the controller sees them.") { List(), Show(), FailoverCommand.Create() };
 
     private static Command List()
     {
@@ -116,6 +117,17 @@ internal static class RouterCommand
         }
 
         AnsiConsole.Write(replicas);
+        DrawChecks(router);
+        foreach (var (node, order) in router.Orders)
+        {
+            AnsiConsole.MarkupLine($"[yellow]{Markup.Escape($"{node}: {OrderText.Of(order)}")}[/]");
+        }
+
+        if (router.KeptMaster is { } kept)
+        {
+            AnsiConsole.MarkupLine($"[yellow]{Markup.Escape(kept)}[/]");
+        }
+
         if (Next(router) is { } next)
         {
             AnsiConsole.MarkupLine(Markup.Escape(next));
@@ -127,14 +139,34 @@ internal static class RouterCommand
             history.AddRow(
                 new Markup($"{change.At.ToLocalTime():yyyy-MM-dd HH:mm:ss.fff}"),
                 new Markup(Markup.Escape(change.Node)),
-                new Markup($"{change.From}"),
-                new Markup($"{change.To}"),
+                new Markup(change.Check is { } check ? Markup.Escape($"check {check}") : change.OrderedBy is not null ? "order" : $"{change.From}"),
+                new Markup(change.Check is null ? $"{change.To}" : ""),
                 new Markup(Markup.Escape(change.Reason) + (change.Late ? $" [grey](told {ElapsedText.Of(change.ReceivedAt - change.At)} later)[/]" : "")));
         }
 
         if (!router.History.IsEmpty)
         {
             AnsiConsole.Write(history);
+        }
+    }
+
+    private static void DrawChecks(RouterDetailResponse router)
+    {
+        var checks = OutputOption.NewTable("Node", "Check", "Verdict", "Since", "Found");
+        foreach (var (node, check) in router.Replicas.SelectMany(replica => replica.Observation.Health.Checks.Select(check => (replica.Node, check))))
+        {
+            var verdict = Markup.Escape(OrderText.Verdict(check));
+            checks.AddRow(
+                new Markup(Markup.Escape(node)),
+                new Markup(Markup.Escape(check.Name)),
+                new Markup(check is { Verdict: CheckVerdict.Healthy, Broken: false } ? verdict : $"[yellow]{verdict}[/]"),
+                new Markup($"{check.Since.ToLocalTime():yyyy-MM-dd HH:mm:ss}"),
+                new Markup(Markup.Escape(check.Message)));
+        }
+
+        if (checks.Rows.Count > 0)
+        {
+            AnsiConsole.Write(checks);
         }
     }
 

@@ -1,4 +1,6 @@
 using Keepone.Controller.Fleet;
+using Keepone.Core.Diagnosis;
+using Keepone.Core.Health;
 using Keepone.Core.Model;
 using Keepone.Protocol.Api;
 
@@ -10,11 +12,14 @@ internal static class ApiAnswers
     internal static RouterResponse[] Routers(FleetMachine machine) =>
         [.. machine.Routers.OrderBy(router => router.Name, StringComparer.Ordinal).Select(router => Fill(machine, router))];
 
+    /// <summary>The router with an id or a name; null: no agent reports one.</summary>
+    internal static RouterEntry? Find(FleetMachine machine, string idOrName) =>
+        machine.Routers.FirstOrDefault(router => RouterId.TryParse(idOrName, out var id) && router.Id == id)
+            ?? machine.Routers.FirstOrDefault(router => router.Name == idOrName);
+
     internal static RouterDetailResponse? Router(FleetMachine machine, string idOrName)
     {
-        var found = machine.Routers.FirstOrDefault(router => RouterId.TryParse(idOrName, out var id) && router.Id == id)
-            ?? machine.Routers.FirstOrDefault(router => router.Name == idOrName);
-        if (found is null)
+        if (Find(machine, idOrName) is not { } found)
         {
             return null;
         }
@@ -33,6 +38,8 @@ internal static class ApiAnswers
             Nodes = summary.Nodes,
             Missing = summary.Missing,
             Sick = summary.Sick,
+            Orders = summary.Orders,
+            KeptMaster = summary.KeptMaster,
             Incident = summary.Incident,
             Replicas =
             [
@@ -42,12 +49,34 @@ internal static class ApiAnswers
         };
     }
 
+    /// <summary>What the diagnosis sees of a router.</summary>
+    internal static RouterView View(FleetMachine machine, RouterEntry router)
+    {
+        var liveness = machine.Nodes.ToDictionary(node => node.Name, node => node.Liveness, StringComparer.Ordinal);
+        return router.View(node => liveness[node]);
+    }
+
+    /// <summary>The same of all routers.</summary>
+    internal static IEnumerable<RouterView> Views(FleetMachine machine)
+    {
+        var liveness = machine.Nodes.ToDictionary(node => node.Name, node => node.Liveness, StringComparer.Ordinal);
+        return machine.Routers.Select(router => router.View(node => liveness[node]));
+    }
+
     internal static NodeResponse[] Nodes(FleetMachine machine) =>
     [
         .. machine.Nodes.OrderBy(node => node.Name, StringComparer.Ordinal).Select(node => new NodeResponse(
             node.Name, node.Liveness.State, node.Liveness.Since, node.Liveness.LastHeard, node.AgentVersion, node.LatenessMilliseconds,
-            machine.Routers.Count(router => router.Replicas.ContainsKey(node.Name)))),
+            machine.Routers.Count(router => router.Replicas.ContainsKey(node.Name)))
+        {
+            Maintenance = MaintenanceOf(machine, node.Name),
+        }),
     ];
+
+    // Every replica of the node reports it; the first one found is enough.
+    private static OperatorOrder? MaintenanceOf(FleetMachine machine, string node) => machine.Routers
+        .Select(router => router.Replicas.GetValueOrDefault(node)?.Observation.Health.Orders.FirstOrDefault(order => order.Kind == OrderKind.Maintenance))
+        .FirstOrDefault(order => order is not null);
 
     internal static IncidentResponse[] Incidents(FleetMachine machine, bool? open) =>
     [
@@ -86,6 +115,12 @@ internal static class ApiAnswers
             Nodes = router.View(node => liveness[node]).Nodes,
             Missing = diagnosis.Missing,
             Sick = diagnosis.Sick,
+            Orders =
+            [
+                .. router.Replicas.SelectMany(replica =>
+                    replica.Value.Observation.Health.Orders.Select(order => new NodeOrder(replica.Key, order))),
+            ],
+            KeptMaster = diagnosis.KeptMaster,
             Incident = router.Incident?.Number,
         };
     }

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization.Metadata;
 using Keepone.Controller.Fleet;
 using Keepone.Controller.Logging;
 using Keepone.Controller.Store;
-using Keepone.Core.Model;
 using Keepone.Protocol.Api;
 
 namespace Keepone.Controller.Api;
@@ -21,6 +20,7 @@ internal static class ApiEndpoints
         app.MapGet("/api/v1/nodes", (FleetLoop fleet, HttpContext http) =>
             AnswerAsync(http, fleet, (machine, _) => ApiAnswers.Nodes(machine), ApiJson.Default.NodeResponseArray));
         app.MapGet("/api/v1/incidents", IncidentsAsync);
+        app.MapOrders();
         app.MapGet("/healthz", HealthAsync);
         app.MapFallback(http => ProblemAsync(
             http, StatusCodes.Status404NotFound, "No such resource",
@@ -39,17 +39,17 @@ internal static class ApiEndpoints
             return;
         }
 
-        var history = await HistoryAsync(database, found.Id, logger, http);
+        var history = await HistoryAsync(database, found, logger, http);
         await WriteAsync(http, StatusCodes.Status200OK, found with { History = [.. history] }, ApiJson.Default.RouterDetailResponse);
     }
 
     // What is now does not depend on the database; what was does.
     private static async Task<IReadOnlyList<TransitionResponse>> HistoryAsync(
-        ControllerDatabase database, RouterId router, ILogger logger, HttpContext http)
+        ControllerDatabase database, RouterDetailResponse router, ILogger logger, HttpContext http)
     {
         try
         {
-            return await database.HistoryAsync(router, http.RequestAborted);
+            return await database.HistoryAsync(router.Id, router.Nodes, http.RequestAborted);
         }
         catch (Exception error) when (error is Microsoft.Data.Sqlite.SqliteException or InvalidOperationException or IOException)
         {
@@ -91,7 +91,7 @@ internal static class ApiEndpoints
         return await fleet.AskAsync(question, patience.Token);
     }
 
-    private static async Task WriteAsync<T>(
+    internal static async Task WriteAsync<T>(
         HttpContext http, int status, T answer, JsonTypeInfo<T> type, string contentType = "application/json")
     {
         http.Response.StatusCode = status;

@@ -17,6 +17,9 @@ internal sealed record ControllerOptions
     /// <summary>The certificate files; null when nothing listens with https.</summary>
     internal TlsFiles? Tls { get; init; }
 
+    /// <summary>The file with the token that orders over TCP need; null: orders are taken on unix sockets only.</summary>
+    internal string? OrderToken { get; init; }
+
     /// <summary>The file of the database.</summary>
     internal required string Database { get; init; }
 }

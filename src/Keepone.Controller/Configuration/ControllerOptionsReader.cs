@@ -20,6 +20,10 @@ internal static class ControllerOptionsReader
             new("key", Scalars.AbsolutePath("Its private key."), Required: true),
             new("authority", Scalars.AbsolutePath("The certificates of the authority that agents' certificates come from."), Required: true),
         ])),
+        new("orders", new ObjectSchema("Operators' orders.",
+        [
+            new("token", Scalars.AbsolutePath("The file, for the controller only, with the token that orders over TCP need."), Required: true),
+        ])),
         new("database", Scalars.AbsolutePath("The file of the database.")),
     ]);
 
@@ -68,6 +72,7 @@ internal static class ControllerOptionsReader
                 Agents = agents,
                 Api = api,
                 Tls = tls,
+                OrderToken = document.TryGet<SchemaObject>("orders", out var orders) ? orders.Get<string>("token") : null,
                 Database = document.Get("database", DefaultDatabase),
             }, []);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Keepone.Controller.Orders;
 using Keepone.Core.Diagnosis;
 using Keepone.Core.Model;
 
@@ -22,6 +23,15 @@ internal sealed record ReplicaChanged(Observation Observation, DateTimeOffset Re
 
 /// <summary>An agent told what happened, maybe long ago: history, which changes nothing.</summary>
 internal sealed record StateChangeTold(string Node, string StartId, StateChange Change, DateTimeOffset ReceivedAt) : FleetEffect;
+
+/// <summary>A check broke, works again, or is held by damping.</summary>
+internal sealed record CheckNoticed(CheckNews News) : FleetEffect;
+
+/// <summary>A master that should give way is kept because nobody is fitter; null: no longer.</summary>
+internal sealed record KeptMasterChanged(string Router, string? Sentence) : FleetEffect;
+
+/// <summary>An operator ordered something of a node, and what came of it: the audit.</summary>
+internal sealed record OrderRecorded(OrderRecord Order, DateTimeOffset At) : FleetEffect;
 
 /// <summary>An agent forgot changes before it could tell them.</summary>
 internal sealed record StateChangesForgotten(string Node, ulong Count) : FleetEffect;
@@ -56,6 +66,9 @@ internal sealed record NodeState(string Name, AgentLiveness Liveness, string Age
 
     /// <summary>Whether it tells changes of state itself.</summary>
     internal bool TellsStateChanges { get; init; }
+
+    /// <summary>Whether it takes operators' orders.</summary>
+    internal bool TakesOrders { get; init; }
 
     /// <summary>What it told of the past.</summary>
     internal StateChangeIntake Told { get; init; } = StateChangeIntake.Empty;

@@ -46,7 +46,14 @@ internal sealed class FleetLoop : BackgroundService
         return session;
     }
 
-    internal void Close(AgentSession session) => _sessions.TryRemove(session.Id, out _);
+    internal void Close(AgentSession session)
+    {
+        _sessions.TryRemove(session.Id, out _);
+        session.Orders.Abandon();
+    }
+
+    /// <summary>The connection of a session; null: it is gone.</summary>
+    internal AgentSession? Session(long id) => _sessions.GetValueOrDefault(id);
 
     /// <summary>Tells the machine something; waits while the inbox is full.</summary>
     internal ValueTask PostAsync(Action<FleetMachine, DateTimeOffset> what, CancellationToken cancellation) =>

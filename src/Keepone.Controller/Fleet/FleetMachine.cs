@@ -1,3 +1,4 @@
+using Keepone.Controller.Orders;
 using Keepone.Core.Diagnosis;
 using Keepone.Core.Model;
 using Keepone.Protocol;
@@ -78,6 +79,7 @@ internal sealed class FleetMachine
         {
             Session = hello.Session,
             TellsStateChanges = hello.TellsStateChanges,
+            TakesOrders = hello.TakesOrders,
             Told = known?.StartId == hello.StartId ? known.Told.Reconnect() : StateChangeIntake.Empty,
         };
         _nextDeath ??= liveness.Deadline(_stalledUntil);
@@ -142,6 +144,9 @@ internal sealed class FleetMachine
             _register.LookAt(node, now);
         }
     }
+
+    /// <summary>An operator ordered something: it is recorded, and shows in what the agents report.</summary>
+    internal void Ordered(OrderRecord order, DateTimeOffset now) => _effects.Add(new OrderRecorded(order, now));
 
     /// <summary>The last change of state that the agent which is connected now has told; 0: none.</summary>
     internal ulong LastTold(string node) => _nodes.TryGetValue(node, out var known) ? known.Told.LastSequence : 0;

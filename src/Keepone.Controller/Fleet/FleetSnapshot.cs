@@ -16,4 +16,8 @@ internal sealed record FleetSnapshot(
 
 /// <summary>A connected agent's hello, checked.</summary>
 internal sealed record AgentHello(
-    long Session, string Node, string AgentVersion, string BootId, string StartId, bool TellsStateChanges, ImmutableArray<Observation> Observations);
+    long Session, string Node, string AgentVersion, string BootId, string StartId, bool TellsStateChanges, ImmutableArray<Observation> Observations)
+{
+    /// <summary>Whether the agent takes operators' orders.</summary>
+    internal bool TakesOrders { get; init; }
+}

@@ -92,6 +92,7 @@ internal sealed class RouterRegister(Func<string, NodeState> node, Action<FleetE
         if (_routers.TryGetValue(id, out var router) && router.Replicas.Remove(nodeName, out var last))
         {
             emit(new ReplicaRemoved(router.Id, router.Name, nodeName, now, last.Observation.State));
+            News(last.Observation, after: null);
             Look(router, now);
         }
     }
@@ -128,9 +129,10 @@ internal sealed class RouterRegister(Func<string, NodeState> node, Action<FleetE
     {
         var router = Router(observation.Router, observation.RouterName);
         router.Name = observation.RouterName;
-        var before = router.Replicas.GetValueOrDefault(observation.Node)?.Observation.State;
+        var before = router.Replicas.GetValueOrDefault(observation.Node)?.Observation;
         router.Replicas[observation.Node] = new KnownReplica(observation, now);
-        emit(new ReplicaChanged(observation, now, before) { ToldByAgent = node(observation.Node).TellsStateChanges });
+        News(before, observation);
+        emit(new ReplicaChanged(observation, now, before?.State) { ToldByAgent = node(observation.Node).TellsStateChanges });
         return router;
     }
 
@@ -140,6 +142,7 @@ internal sealed class RouterRegister(Func<string, NodeState> node, Action<FleetE
         {
             router.Replicas.Remove(late.Key);
             emit(new ReplicaRemoved(router.Id, router.Name, late.Key, now, late.Value.Observation.State));
+            News(late.Value.Observation, after: null);
         }
 
         if (router.Replicas.Count == 0)
@@ -158,6 +161,11 @@ internal sealed class RouterRegister(Func<string, NodeState> node, Action<FleetE
             emit(new DiagnosisChanged(step.Diagnosis));
         }
 
+        if (before?.KeptMaster is null != step.Diagnosis.KeptMaster is null)
+        {
+            emit(new KeptMasterChanged(router.Name, step.Diagnosis.KeptMaster));
+        }
+
         foreach (var e in step.Events)
         {
             Apply(router, e);
@@ -169,6 +177,14 @@ internal sealed class RouterRegister(Func<string, NodeState> node, Action<FleetE
         }
 
         Ask(router, step.Ask, now);
+    }
+
+    private void News(Observation? before, Observation? after)
+    {
+        foreach (var news in CheckNews.Between(before, after))
+        {
+            emit(new CheckNoticed(news));
+        }
     }
 
     private void Ask(RouterEntry router, ImmutableArray<string> nodes, DateTimeOffset now)

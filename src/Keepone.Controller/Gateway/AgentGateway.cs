@@ -55,6 +55,7 @@ internal sealed class AgentGateway(
                         HeartbeatInterval = Duration.FromTimeSpan(AgentLiveness.HeartbeatInterval),
                         TakesStateChanges = true,
                         LastStateChange = told,
+                        TakesCheckChanges = true,
                     },
                 },
                 context.CancellationToken);
@@ -141,6 +142,9 @@ internal sealed class AgentGateway(
                     break;
                 case AgentMessage.BodyOneofCase.StateChanges:
                     await TellAsync(session, message.StateChanges, peer, cancellation);
+                    break;
+                case AgentMessage.BodyOneofCase.OrderAnswer:
+                    session.Orders.Answer(message.OrderAnswer.Id, OrderMapping.FromMessage(message.OrderAnswer));
                     break;
                 default:
                     Refuse(session, peer, "The agent sent a message that this controller does not know after its hello.");

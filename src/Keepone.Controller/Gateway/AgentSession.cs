@@ -17,12 +17,18 @@ internal sealed class AgentSession(long id, string node) : IDisposable
 
     internal string Node { get; } = node;
 
+    /// <summary>The orders that wait for the agent's answer.</summary>
+    internal SessionOrders Orders { get; } = new();
+
     internal ChannelReader<ControllerMessage> Outbound => _outbound.Reader;
 
     /// <summary>Cancelled when the session shall end at once.</summary>
     internal CancellationToken End => _end.Token;
 
     internal void Ask() => _outbound.Writer.TryWrite(new ControllerMessage { Ask = new Ask() });
+
+    /// <summary>Gives the agent an order; its answer comes to <see cref="Orders"/>, or not, when the agent does not read.</summary>
+    internal void Give(Order order) => _outbound.Writer.TryWrite(new ControllerMessage { Order = order });
 
     /// <summary>Tells the agent why, and ends the session when that is said.</summary>
     internal void Reject(string reason)
@@ -31,7 +37,11 @@ internal sealed class AgentSession(long id, string node) : IDisposable
         Complete();
     }
 
-    internal void Complete() => _outbound.Writer.TryComplete();
+    internal void Complete()
+    {
+        _outbound.Writer.TryComplete();
+        Orders.Abandon();
+    }
 
     internal void Abort() => _end.Cancel();
 

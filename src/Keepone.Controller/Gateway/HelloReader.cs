@@ -25,6 +25,9 @@ internal static class HelloReader
             : Sender(hello) ?? Identity(hello, certificate) ?? Observations(hello, observations);
         return rejection is null
             ? new AgentHello(0, hello!.Node, hello.AgentVersion, hello.BootId, hello.AgentStartId, hello.TellsStateChanges, observations.ToImmutable())
+            {
+                TakesOrders = hello.TakesOrders,
+            }
             : null;
     }
 

@@ -4,6 +4,7 @@ using Keepone.Controller.Configuration;
 using Keepone.Controller.Fleet;
 using Keepone.Controller.Gateway;
 using Keepone.Controller.Logging;
+using Keepone.Controller.Orders;
 using Keepone.Controller.Store;
 using Keepone.Protocol;
 using Microsoft.AspNetCore.Connections;
@@ -48,6 +49,9 @@ internal sealed class ControllerHost : IAsyncDisposable
         builder.Services.AddSingleton(snapshot);
         builder.Services.AddSingleton<StoreQueue>();
         builder.Services.AddSingleton<FleetLoop>();
+        builder.Services.AddSingleton<OrderAccess>();
+        builder.Services.AddSingleton<OrderPost>();
+        builder.Services.AddSingleton<OrderDesk>();
 
         // Started first and stopped last: what the loop did last is still written.
         builder.Services.AddHostedService<StoreWriter>();

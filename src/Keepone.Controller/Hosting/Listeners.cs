@@ -45,6 +45,10 @@ internal static class Listeners
         http.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(
             typeof(ListenerRole), out var role) == true ? (ListenerRole)role! : ListenerRole.Api;
 
+    /// <summary>The address that a request came to; null: it is not known.</summary>
+    internal static ListenAddress? AddressOf(HttpContext http) =>
+        http.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(typeof(ListenAddress), out var address) == true ? (ListenAddress?)address : null;
+
     /// <summary>Removes sockets that a killed controller left behind; one that answers is somebody's.</summary>
     /// <exception cref="StartupException">A socket is in use.</exception>
     internal static void RemoveStaleSockets(ControllerOptions options)
@@ -101,6 +105,7 @@ internal static class Listeners
             listen.Use(next => connection =>
             {
                 connection.Items[typeof(ListenerRole)] = role;
+                connection.Items[typeof(ListenAddress)] = address;
                 return next(connection);
             });
             if (address.IsTls)

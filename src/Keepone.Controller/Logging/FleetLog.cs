@@ -31,12 +31,36 @@ internal static class FleetLog
             case StateChangesForgotten forgotten:
                 Log.StateChangesForgotten(logger, forgotten.Node, forgotten.Count);
                 break;
+            case CheckNoticed noticed:
+                Write(logger, noticed.News);
+                break;
+            case KeptMasterChanged { Sentence: { } sentence } kept:
+                Log.SickMasterKept(logger, sentence, kept.Router);
+                break;
+            case KeptMasterChanged over:
+                Log.SickMasterOver(logger, over.Router);
+                break;
+            case OrderRecorded { Order: var order }:
+                Action<ILogger, string, string, string?, string, string> write = order.Taken ? Log.OrderGiven : Log.OrderNotTaken;
+                write(logger, order.Sentence, order.Node, order.RouterName, order.By, order.Why);
+                break;
             case Stalled stalled:
                 Log.Stalled(logger, stalled.Length.TotalSeconds);
                 break;
             default:
                 break;
         }
+    }
+
+    private static void Write(ILogger logger, CheckNews news)
+    {
+        Action<ILogger, string, string, string, string> write = news.Kind switch
+        {
+            CheckNewsKind.Broke => Log.CheckBroken,
+            CheckNewsKind.Mended => Log.CheckWorksAgain,
+            _ => Log.CheckHeld,
+        };
+        write(logger, news.Sentence, news.Router, news.Node, news.Check);
     }
 
     private static void Write(ILogger logger, NodeState node)

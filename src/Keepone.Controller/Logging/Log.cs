@@ -35,6 +35,22 @@ internal static partial class Log
     internal static partial void RouterStatusChanged(
         ILogger logger, string router, RouterStatus status, string sentence, string certainty, string? cause);
 
+    [LoggerMessage(2008, LogLevel.Warning, "{Sentence}", EventName = "SickMasterKept")]
+    internal static partial void SickMasterKept(ILogger logger, string sentence, string router);
+
+    [LoggerMessage(2009, LogLevel.Information, "Router {Router}: its master need no longer be kept for want of a fitter one.",
+        EventName = "SickMasterOver")]
+    internal static partial void SickMasterOver(ILogger logger, string router);
+
+    [LoggerMessage(2011, LogLevel.Warning, "{Sentence}", EventName = "CheckBroken")]
+    internal static partial void CheckBroken(ILogger logger, string sentence, string router, string node, string check);
+
+    [LoggerMessage(2012, LogLevel.Information, "{Sentence}", EventName = "CheckWorksAgain")]
+    internal static partial void CheckWorksAgain(ILogger logger, string sentence, string router, string node, string check);
+
+    [LoggerMessage(2013, LogLevel.Information, "{Sentence}", EventName = "CheckHeld")]
+    internal static partial void CheckHeld(ILogger logger, string sentence, string router, string node, string check);
+
     [LoggerMessage(2101, LogLevel.Information, "Agent {Node} connected, version {Version}.", EventName = "AgentConnected")]
     internal static partial void AgentConnected(ILogger logger, string node, string version);
 
@@ -75,6 +91,16 @@ internal static partial class Log
     [LoggerMessage(EventId = 2203, Level = LogLevel.Warning, EventName = "StoreDropped", Message =
         "{Dropped} changes were not stored: too many waited for the database.")]
     internal static partial void StoreDropped(ILogger logger, int dropped);
+
+    [LoggerMessage(2401, LogLevel.Warning, "{Sentence}", EventName = "OrderGiven")]
+    internal static partial void OrderGiven(ILogger logger, string sentence, string node, string? router, string by, string why);
+
+    [LoggerMessage(2402, LogLevel.Warning, "{Sentence}", EventName = "OrderNotTaken")]
+    internal static partial void OrderNotTaken(ILogger logger, string sentence, string node, string? router, string by, string why);
+
+    [LoggerMessage(EventId = 2403, Level = LogLevel.Warning, EventName = "OrderRefused", Message =
+        "An order of {By} was refused: {Reason}")]
+    internal static partial void OrderRefused(ILogger logger, string by, string reason);
 
     [LoggerMessage(EventId = 2301, Level = LogLevel.Warning, EventName = "Stalled", Message =
         "The controller did not run for {Seconds:0.0} s. What it could not hear in that time is not counted as silence.")]

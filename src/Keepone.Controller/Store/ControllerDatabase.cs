@@ -61,12 +61,18 @@ internal sealed class ControllerDatabase
         }
     }
 
-    internal async Task<IReadOnlyList<TransitionResponse>> HistoryAsync(RouterId router, CancellationToken cancellation)
+    /// <summary>The latest history of a router, with the orders that were given to its nodes as a whole; the newest first.</summary>
+    internal async Task<IReadOnlyList<TransitionResponse>> HistoryAsync(RouterId router, IReadOnlyCollection<string> nodes, CancellationToken cancellation)
     {
         await using var context = Open();
         var id = router.ToString();
-        return await context.History.AsNoTracking().Where(row => row.Router == id).OrderByDescending(row => row.At).ThenByDescending(row => row.Id).Take(MostHistoryAnswered)
-            .Select(row => new TransitionResponse(row.At, row.Node, row.Before, row.After, row.Reason, row.ReceivedAt ?? row.At)).ToListAsync(cancellation);
+        var rows = context.History.AsNoTracking().Where(row => row.Router == id || (row.Router == "" && nodes.Contains(row.Node)));
+        return await rows.OrderByDescending(row => row.At).ThenByDescending(row => row.Id).Take(MostHistoryAnswered)
+            .Select(row => new TransitionResponse(row.At, row.Node, row.Before, row.After, row.Reason, row.ReceivedAt ?? row.At)
+            {
+                Check = row.Check,
+                OrderedBy = row.OrderedBy,
+            }).ToListAsync(cancellation);
     }
 
     /// <summary>Removes what is too old or too much.</summary>

@@ -10,7 +10,7 @@ internal static class HistoryWriter
     internal static async Task AddAsync(ControllerContext context, IReadOnlyCollection<HistoryEntry> entries, CancellationToken cancellation)
     {
         var ends = new Dictionary<(string Node, string StartId), (long Sequence, DateTimeOffset At)>();
-        var states = new Dictionary<(RouterId Router, string Node), VrrpState?>();
+        var states = new Dictionary<(RouterId? Router, string Node), VrrpState?>();
         foreach (var entry in entries)
         {
             var row = ToRow(entry);
@@ -26,6 +26,13 @@ internal static class HistoryWriter
 
                 row.At = row.At > end.At ? row.At : end.At;
                 ends[(entry.Node, start)] = (sequence, row.At);
+            }
+
+            // A check's verdict and an order say nothing of what the state was.
+            if (entry.Check is not null || entry.OrderedBy is not null)
+            {
+                context.History.Add(row);
+                continue;
             }
 
             // An agent that starts sees its replicas for the first time; whoever kept the history knows how they were.
@@ -53,15 +60,18 @@ internal static class HistoryWriter
 
     private static async Task<VrrpState?> StateAsync(ControllerContext context, HistoryEntry entry, CancellationToken cancellation)
     {
-        var router = entry.Router.ToString();
-        var last = await context.History.AsNoTracking().Where(row => row.Router == router && row.Node == entry.Node)
+        var router = IdOf(entry);
+        var last = await context.History.AsNoTracking()
+            .Where(row => row.Router == router && row.Node == entry.Node && row.Check == null && row.OrderedBy == null)
             .OrderByDescending(row => row.At).ThenByDescending(row => row.Id).FirstOrDefaultAsync(cancellation);
         return last?.After;
     }
 
+    private static string IdOf(HistoryEntry entry) => entry.Router?.ToString() ?? "";
+
     private static HistoryRow ToRow(HistoryEntry entry) => new()
     {
-        Router = entry.Router.ToString(),
+        Router = IdOf(entry),
         RouterName = entry.RouterName,
         Node = entry.Node,
         At = entry.At,
@@ -71,5 +81,7 @@ internal static class HistoryWriter
         Before = entry.Before,
         After = entry.After,
         Reason = entry.Reason,
+        Check = entry.Check,
+        OrderedBy = entry.OrderedBy,
     };
 }

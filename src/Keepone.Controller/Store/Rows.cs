@@ -75,11 +75,15 @@ internal sealed class IncidentEventRow
     public required string Sentence { get; set; }
 }
 
-/// <summary>A change of a replica's state, or a short overlap: then both states are Master and several nodes are named.</summary>
+/// <summary>
+/// A change of a replica's state; or of a check's verdict; or an operator's order, which has no states; or a short overlap: then both states
+/// are Master and several nodes are named.
+/// </summary>
 internal sealed class HistoryRow
 {
     public long Id { get; set; }
 
+    /// <summary>The router's id; empty: an order that is of the whole node.</summary>
     public required string Router { get; set; }
 
     public required string RouterName { get; set; }
@@ -103,4 +107,10 @@ internal sealed class HistoryRow
     public VrrpState? After { get; set; }
 
     public required string Reason { get; set; }
+
+    /// <summary>The check whose verdict changed, while the state did not.</summary>
+    public string? Check { get; set; }
+
+    /// <summary>Who gave the order.</summary>
+    public string? OrderedBy { get; set; }
 }

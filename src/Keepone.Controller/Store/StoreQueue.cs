@@ -10,12 +10,18 @@ internal sealed record StoreBatch(
     IReadOnlyCollection<Incident> Incidents,
     IReadOnlyCollection<HistoryEntry> History);
 
-/// <summary>A line of history.</summary>
+/// <summary>A line of history; of the whole node when the router is null.</summary>
 internal sealed record HistoryEntry(
-    RouterId Router, string RouterName, string Node, DateTimeOffset At, VrrpState? Before, VrrpState? After, string Reason)
+    RouterId? Router, string RouterName, string Node, DateTimeOffset At, VrrpState? Before, VrrpState? After, string Reason)
 {
     /// <summary>When it was received.</summary>
     internal required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The check whose verdict changed; null: another kind of line.</summary>
+    internal string? Check { get; init; }
+
+    /// <summary>Who gave the order; null: another kind of line.</summary>
+    internal string? OrderedBy { get; init; }
 
     /// <summary>The agent process that told it, and its place among all that this process told; null: the controller noticed it itself.</summary>
     internal (string StartId, long Sequence)? Told { get; init; }
@@ -79,7 +85,15 @@ internal sealed class StoreQueue
                     Remember(new HistoryEntry(change.Router, change.RouterName, told.Node, change.At, change.From, change.To, change.Reason)
                     {
                         ReceivedAt = told.ReceivedAt,
+                        Check = change.Check,
                         Told = (told.StartId, (long)change.Sequence),
+                    });
+                    break;
+                case OrderRecorded { Order: var order } recorded:
+                    Remember(new HistoryEntry(order.Router, order.RouterName ?? "", order.Node, recorded.At, Before: null, After: null, order.Sentence)
+                    {
+                        ReceivedAt = recorded.At,
+                        OrderedBy = order.By,
                     });
                     break;
                 case ReplicaRemoved removed:

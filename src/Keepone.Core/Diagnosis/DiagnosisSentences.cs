@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Keepone.Core.Health;
 using Keepone.Core.Model;
 
 namespace Keepone.Core.Diagnosis;
@@ -8,6 +9,7 @@ internal static class DiagnosisSentences
 {
     internal const string MultipleMastersPage = "docs/runbook.md#multiple-masters";
     internal const string SuspectedMastersPage = "docs/runbook.md#suspected-masters";
+    internal const string KeptMasterPage = "docs/runbook.md#sick-master-kept";
     internal const string NoMasterPage = "docs/runbook.md#no-master";
 
     internal static string Alarm(RouterEvidence evidence, OpenIncident incident, CauseFinding finding) =>
@@ -96,12 +98,36 @@ internal static class DiagnosisSentences
 
     private static string? Trouble(Observation observation) => GuardEvidence.Trouble(observation) ?? observation switch
     {
+        { State: VrrpState.Fault, Health.Fault: true } =>
+            $"{observation.Node} is out of the election: {Words.Inner(observation.Health.Sentence)}{Found(observation.Health)}",
         { State: VrrpState.Down or VrrpState.Fault or VrrpState.Unknown or VrrpState.Init } =>
             $"{observation.Node} is {observation.State}: {observation.Reason.TrimEnd('.')}",
-        { Health.Penalty: > 0 } =>
-            $"{observation.Node} is sick by {observation.Health.Penalty}: {observation.Health.Sentence.TrimEnd('.')}",
+        { Health: { Penalty: > 0, Orders.IsEmpty: false } health } when !IsSick(health) =>
+            $"{observation.Node} gives way by an order: {Words.Inner(health.Sentence)}",
+        { Health: { Penalty: > 0 } health } =>
+            $"{observation.Node} is sick by {health.Penalty}: {Words.Inner(health.Sentence)}{Found(health)}",
         _ => null,
     };
+
+    private static bool IsSick(HealthReport health) => health.Checks.Any(check => check.Verdict == CheckVerdict.Sick);
+
+    // What the failing checks found: their names and penalties are in the sentence already.
+    private static string Found(HealthReport health)
+    {
+        var found = health.Checks.Where(check => check.Verdict == CheckVerdict.Sick && check.Message.Length > 0)
+            .Select(check => $"{check.Name} found: {Words.Inner(check.Message)}{(check.Held ? ", and damping holds it" : "")}");
+        var all = string.Join("; ", found);
+        return all.Length > 0 ? $" ({all})" : "";
+    }
+
+    internal static string Kept(RouterEvidence evidence)
+    {
+        var master = evidence.Reported[0];
+        var others = evidence.Alive.Where(replica => replica.Node != master.Node).Select(replica => Trouble(replica.Observation))
+            .OfType<string>().Concat(Missing(evidence).Select(missing => missing.Sentence)).ToList();
+        return $"Router {evidence.View.Name} keeps its master {master.Node} although it should give way ({Words.Inner(master.Observation.Health.Sentence)}), "
+            + $"because nobody else is fitter{(others.Count > 0 ? $": {string.Join("; ", others)}" : "")}. See {KeptMasterPage}";
+    }
 
     private static string Statement(RouterEvidence evidence, RouterStatus status, Certainty certainty, DateTimeOffset since)
     {

@@ -80,6 +80,8 @@ public static class RouterDiagnoser
         private DateTimeOffset MultipleDue => _memory.MultipleSince!.Value
             + (View.AdvertInterval * (OverlapHold + (evidence.RestsOnHearing ? HearingExpiry : 0)));
 
+        private DateTimeOffset KeptDue => _memory.KeptSince!.Value + (View.AdvertInterval * NoMasterHold);
+
         private DateTimeOffset NoneDue => _memory.NoneSince!.Value + (View.AdvertInterval * NoMasterHold);
 
         /// <summary>Keeps the beginnings of what is going on, and records an overlap that ended in time.</summary>
@@ -169,6 +171,7 @@ public static class RouterDiagnoser
 
         internal DiagnosisStep Conclude()
         {
+            var kept = Keep();
             var masters = evidence.Masters();
             var (status, certainty) = (_memory.Incident, evidence.Situation) switch
             {
@@ -195,8 +198,28 @@ public static class RouterDiagnoser
                 Masters = masters,
                 Missing = missing,
                 Sick = sick,
+                KeptMaster = kept,
             };
             return new DiagnosisStep(_memory, diagnosis, _events.ToImmutable(), _overlap, _lookAgain, _ask);
+        }
+
+        /// <summary>That the master should give way and nobody takes over, once that has lasted for longer than an election takes.</summary>
+        private string? Keep()
+        {
+            var isKept = evidence is { Situation: Situation.Single, Reported: [{ Observation.Health.Penalty: > 0 }] };
+            _memory = _memory with { KeptSince = isKept ? _memory.KeptSince ?? Now : null };
+            if (!isKept)
+            {
+                return null;
+            }
+
+            if (Now < KeptDue)
+            {
+                _lookAgain = _lookAgain is null || KeptDue < _lookAgain ? KeptDue : _lookAgain;
+                return null;
+            }
+
+            return DiagnosisSentences.Kept(evidence);
         }
 
         /// <summary>Whether the overlap has lasted, and those who report it were heard since it began.</summary>

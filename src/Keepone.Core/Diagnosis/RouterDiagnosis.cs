@@ -90,4 +90,10 @@ public sealed record RouterDiagnosis
 
     /// <summary>The replicas that are there and not ready.</summary>
     public ImmutableArray<ReplicaTrouble> Sick { get; init; } = [];
+
+    /// <summary>
+    /// That the master is to give way, by its checks or an order, and stays because nobody else is fitter; in one sentence. Null: that is not
+    /// so, or not for longer than an election takes.
+    /// </summary>
+    public string? KeptMaster { get; init; }
 }

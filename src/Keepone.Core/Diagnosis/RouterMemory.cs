@@ -17,6 +17,9 @@ public sealed record RouterMemory
     /// <summary>Since when there is no master; null: there is one, or nobody can say.</summary>
     public DateTimeOffset? NoneSince { get; init; }
 
+    /// <summary>Since when the master has a penalty and nobody else is fitter; null: that is not so.</summary>
+    public DateTimeOffset? KeptSince { get; init; }
+
     /// <summary>The open incident; null: none is.</summary>
     public OpenIncident? Incident { get; init; }
 

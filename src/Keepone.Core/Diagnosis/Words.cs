@@ -11,6 +11,9 @@ internal static class Words
         return all.Count <= 1 ? string.Concat(all) : $"{string.Join(", ", all.Take(all.Count - 1))} and {all[^1]}";
     }
 
+    /// <summary>A sentence inside another one.</summary>
+    internal static string Inner(string sentence) => sentence.TrimEnd('.');
+
     internal static string Clock(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
     internal static string Span(TimeSpan span) => span switch

@@ -32,6 +32,9 @@ public sealed record OperatorOrder(OrderKind Kind, RouterId? Router, DateTimeOff
     /// <summary>The longest maintenance: longer, and a node should leave the specifications.</summary>
     public static readonly TimeSpan LongestMaintenance = TimeSpan.FromDays(30);
 
+    /// <summary>The shortest order: less is over before an election is.</summary>
+    public static readonly TimeSpan ShortestOrder = TimeSpan.FromSeconds(1);
+
     /// <summary>Whether it is in force for a router.</summary>
     /// <param name="router">The router.</param>
     /// <param name="now">The wall clock.</param>

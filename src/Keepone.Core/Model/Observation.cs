@@ -140,10 +140,10 @@ public sealed record HeardAdvert(string Source, string? Node, int Priority, Date
 public sealed record HealthReport(int BasePriority, int Penalty, int Bonus, string Sentence)
 {
     /// <summary>The replica's checks, in the order of the specification; empty when it has none, or somebody else runs them.</summary>
-    public ImmutableArray<CheckReport> Checks { get; init; } = [];
+    public ImmutableArray<CheckReport> Checks { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>The operators' orders that are in force for it.</summary>
-    public ImmutableArray<OperatorOrder> Orders { get; init; } = [];
+    public ImmutableArray<OperatorOrder> Orders { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Whether a check failed that takes the replica out of the election.</summary>
     public bool Fault { get; init; }

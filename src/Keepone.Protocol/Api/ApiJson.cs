@@ -12,5 +12,8 @@ namespace Keepone.Protocol.Api;
 [JsonSerializable(typeof(RouterDetailResponse))]
 [JsonSerializable(typeof(NodeResponse[]))]
 [JsonSerializable(typeof(IncidentResponse[]))]
+[JsonSerializable(typeof(FailoverRequest))]
+[JsonSerializable(typeof(MaintenanceRequest))]
+[JsonSerializable(typeof(OrderResponse))]
 [JsonSerializable(typeof(ProblemResponse))]
 public sealed partial class ApiJson : JsonSerializerContext;

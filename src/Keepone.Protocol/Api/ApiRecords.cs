@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Keepone.Core.Diagnosis;
+using Keepone.Core.Health;
 using Keepone.Core.Model;
 
 namespace Keepone.Protocol.Api;
@@ -37,6 +38,12 @@ public record RouterResponse
     /// <summary>The replicas that are not ready.</summary>
     public ImmutableArray<ReplicaTrouble> Sick { get; init; } = [];
 
+    /// <summary>The nodes of its replicas whose agents carry out an operator's order, with the order.</summary>
+    public ImmutableArray<NodeOrder> Orders { get; init; } = [];
+
+    /// <summary>That a master that should give way stays because nobody is fitter; null: that is not so.</summary>
+    public string? KeptMaster { get; init; }
+
     /// <summary>The number of the open incident; null: none is.</summary>
     public long? Incident { get; init; }
 }
@@ -51,6 +58,11 @@ public sealed record RouterDetailResponse : RouterResponse
     public ImmutableArray<TransitionResponse> History { get; init; } = [];
 }
 
+/// <summary>An order that a node's agent carries out.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Order">The order.</param>
+public sealed record NodeOrder(string Node, OperatorOrder Order);
+
 /// <summary>A replica: its latest observation and whether its agent is there.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Agent">Whether its agent is there.</param>
@@ -60,20 +72,26 @@ public sealed record RouterDetailResponse : RouterResponse
 public sealed record ReplicaResponse(
     string Node, AgentState Agent, DateTimeOffset LastHeard, DateTimeOffset ReceivedAt, Observation Observation);
 
-/// <summary>A change of a replica's state, or an overlap that was short.</summary>
+/// <summary>A change of a replica's state or of a check's verdict, an operator's order, or an overlap that was short.</summary>
 /// <param name="At">
 /// When it happened, by the controller's clock: the node's time, less what the two clocks were seen to differ. It is late by the time
 /// that a message takes at most; changes of one replica are in order.
 /// </param>
 /// <param name="Node">The node, or the nodes of an overlap.</param>
 /// <param name="From">The state before; null: the first that was reported.</param>
-/// <param name="To">The state after; null: the replica was removed.</param>
+/// <param name="To">The state after; null: the replica was removed, or this is an order.</param>
 /// <param name="Reason">Why, in one sentence.</param>
 /// <param name="ReceivedAt">When it was received: later than it happened when the agent could not tell it at once.</param>
 public sealed record TransitionResponse(DateTimeOffset At, string Node, VrrpState? From, VrrpState? To, string Reason, DateTimeOffset ReceivedAt)
 {
     /// <summary>What is told this much later than it happened was told late: the agent had no controller, or a slow one.</summary>
     public static readonly TimeSpan LateAfter = TimeSpan.FromSeconds(2);
+
+    /// <summary>The check whose verdict changed, while the state did not; null: another kind of line.</summary>
+    public string? Check { get; init; }
+
+    /// <summary>Who gave the order that <see cref="Reason"/> tells; null: another kind of line.</summary>
+    public string? OrderedBy { get; init; }
 
     /// <summary>Whether it was told late.</summary>
     public bool Late => ReceivedAt - At > LateAfter;
@@ -88,7 +106,11 @@ public sealed record TransitionResponse(DateTimeOffset At, string Node, VrrpStat
 /// <param name="LatenessMilliseconds">How late the agent's timers run, as its last heartbeat said; null: it has not said.</param>
 /// <param name="Routers">How many replicas it last reported.</param>
 public sealed record NodeResponse(
-    string Name, AgentState Agent, DateTimeOffset Since, DateTimeOffset LastHeard, string AgentVersion, double? LatenessMilliseconds, int Routers);
+    string Name, AgentState Agent, DateTimeOffset Since, DateTimeOffset LastHeard, string AgentVersion, double? LatenessMilliseconds, int Routers)
+{
+    /// <summary>The maintenance that the node's replicas last reported to be in force; null: none.</summary>
+    public OperatorOrder? Maintenance { get; init; }
+}
 
 /// <summary>An incident, as <c>GET /api/v1/incidents</c> lists it.</summary>
 public sealed record IncidentResponse

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
@@ -26,6 +27,12 @@ public sealed class ControllerClient : IDisposable
 {
     /// <summary>How long a request may take.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long an order may take: the controller waits for its agents.</summary>
+    public static readonly TimeSpan OrderPatience = TimeSpan.FromSeconds(20);
+
+    /// <summary>The longest token that is sent.</summary>
+    public const int LongestToken = 1024;
 
     /// <summary>The longest answer that is taken: the fleet of ten thousand routers.</summary>
     public const int LongestAnswer = 64 * 1024 * 1024;
@@ -63,7 +70,7 @@ public sealed class ControllerClient : IDisposable
                 ?? throw new FormatException($"'{endpoint}' needs a certificate, its key and the authority: give --certificate, --key and --authority."));
         }
 
-        _client = new HttpClient(handler) { BaseAddress = address, Timeout = Patience, MaxResponseContentBufferSize = LongestAnswer };
+        _client = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LongestAnswer };
     }
 
     /// <summary>The routers.</summary>
@@ -85,6 +92,30 @@ public sealed class ControllerClient : IDisposable
     public Task<ControllerAnswer<IncidentResponse[]>> IncidentsAsync(CancellationToken stop) =>
         GetAsync("/api/v1/incidents", ApiJson.Default.IncidentResponseArray, stop);
 
+    /// <summary>The nodes.</summary>
+    /// <param name="stop">Cancels.</param>
+    /// <returns>The nodes, or why there is no answer.</returns>
+    public Task<ControllerAnswer<NodeResponse[]>> NodesAsync(CancellationToken stop) =>
+        GetAsync("/api/v1/nodes", ApiJson.Default.NodeResponseArray, stop);
+
+    /// <summary>Orders that the mastership of a router moves.</summary>
+    /// <param name="router">The router's id or name.</param>
+    /// <param name="request">The order.</param>
+    /// <param name="token">The token that orders over TCP need; null on a unix socket.</param>
+    /// <param name="stop">Cancels.</param>
+    /// <returns>What was ordered, or why nothing was.</returns>
+    public Task<ControllerAnswer<OrderResponse>> FailoverAsync(string router, FailoverRequest request, string? token, CancellationToken stop) =>
+        OrderAsync($"/api/v1/routers/{Uri.EscapeDataString(router)}/failover", request, ApiJson.Default.FailoverRequest, token, stop);
+
+    /// <summary>Orders that the maintenance of a node begins, lasts longer, or ends.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="request">The order.</param>
+    /// <param name="token">The token that orders over TCP need; null on a unix socket.</param>
+    /// <param name="stop">Cancels.</param>
+    /// <returns>What was ordered, or why nothing was.</returns>
+    public Task<ControllerAnswer<OrderResponse>> MaintenanceAsync(string node, MaintenanceRequest request, string? token, CancellationToken stop) =>
+        OrderAsync($"/api/v1/nodes/{Uri.EscapeDataString(node)}/maintenance", request, ApiJson.Default.MaintenanceRequest, token, stop);
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
@@ -104,10 +135,35 @@ public sealed class ControllerClient : IDisposable
     private async Task<ControllerAnswer<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken stop)
         where T : class
     {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        return await SendAsync(request, type, Patience, stop);
+    }
+
+    private async Task<ControllerAnswer<OrderResponse>> OrderAsync<T>(
+        string path, T order, JsonTypeInfo<T> type, string? token, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative))
+        {
+            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(order, type)),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        if (token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        return await SendAsync(request, ApiJson.Default.OrderResponse, OrderPatience, stop);
+    }
+
+    private async Task<ControllerAnswer<T>> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, TimeSpan patience, CancellationToken stop)
+        where T : class
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(patience);
         try
         {
-            using var response = await _client.GetAsync(new Uri(path, UriKind.Relative), stop);
-            var body = await response.Content.ReadAsByteArrayAsync(stop);
+            using var response = await _client.SendAsync(request, limit.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(limit.Token);
             if (response.IsSuccessStatusCode)
             {
                 return new ControllerAnswer<T>(JsonSerializer.Deserialize(body, type), response.StatusCode, null);
@@ -123,7 +179,7 @@ public sealed class ControllerClient : IDisposable
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return new ControllerAnswer<T>(null, null, $"The controller at {_endpoint} did not answer within {Patience.TotalSeconds} s.");
+            return new ControllerAnswer<T>(null, null, $"The controller at {_endpoint} did not answer within {patience.TotalSeconds} s.");
         }
         catch (JsonException error)
         {

@@ -14,6 +14,7 @@ public sealed class ControllerOptionsReaderTests
             api:    [ "unix:/run/keepone/controller.sock", "http://[::1]:3114" ]
             tls:    { certificate: /etc/keepone/tls/controller.crt, key: /etc/keepone/tls/controller.key, authority: /etc/keepone/tls/ca.crt }
             database: /var/lib/keepone/controller.db
+            orders: { token: /etc/keepone/orders.token }
             """,
             "controller.yaml");
 
@@ -22,6 +23,7 @@ public sealed class ControllerOptionsReaderTests
         Assert.Equal([true, false], options.Agents.Select(address => address.IsTls));
         Assert.Equal(["/run/keepone/controller.sock", null], options.Api.Select(address => address.SocketPath));
         Assert.Equal("/etc/keepone/tls/ca.crt", options.Tls?.Authority);
+        Assert.Equal("/etc/keepone/orders.token", options.OrderToken);
     }
 
     [Fact]
@@ -32,6 +34,7 @@ public sealed class ControllerOptionsReaderTests
         Assert.Empty(errors);
         Assert.Equal("unix:/run/keepone-controller/api.sock", Assert.Single(options!.Api).Text);
         Assert.Equal("/var/lib/keepone-controller/controller.db", options.Database);
+        Assert.Null(options.OrderToken);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using CsCheck;
 using Google.Protobuf;
 using Keepone.Core.Guard;
+using Keepone.Core.Health;
 using Keepone.Core.Model;
 using Keepone.Protocol;
 using Duration = Google.Protobuf.WellKnownTypes.Duration;
@@ -49,6 +50,14 @@ public sealed class ObservationMappingTests
             Voters = [.. voters],
         };
 
+    private static readonly Gen<CheckReport> Check =
+        Gen.Select(Name, Gen.Enum<CheckVerdict>(), Time, Gen.Enum<CheckOutcome>().Nullable(), Sentence, Gen.Bool, Gen.Bool).Select(
+            (name, verdict, since, outcome, message, broken, held) => new CheckReport(name, verdict, since, outcome, message, broken, held));
+
+    private static readonly Gen<OperatorOrder> Order =
+        Gen.Select(Gen.Enum<OrderKind>(), Gen.Guid.Nullable(), Time, Sentence, Sentence, Time).Select((kind, router, until, by, why, given) =>
+            new OperatorOrder(kind, router is { } id ? new RouterId(id) : null, until, by, why, given));
+
     private static readonly Gen<Observation> Any =
         from id in Gen.Guid
         from names in Gen.Select(Name, Name)
@@ -67,6 +76,9 @@ public sealed class ObservationMappingTests
         from rejected in Gen.Long[0, long.MaxValue]
         from disagreements in Sentence.Array[0, 3]
         from health in Gen.Select(Gen.Int[1, 254], Gen.Int[0, 500], Gen.Int[0, 200])
+        from checks in Check.Array[0, 4]
+        from orders in Order.Array[0, 2]
+        from fault in Gen.Bool
         from mode in Gen.Enum<GuardMode>()
         from active in Gen.Bool
         from quorum in Gen.Int[0, 1].Nullable()
@@ -86,7 +98,12 @@ public sealed class ObservationMappingTests
             Keepalived = new KeepalivedEvidence(pid, reported, priority, version, condition),
             Wire = new WireEvidence([.. heard], rejected),
             Disagreements = [.. disagreements],
-            Health = new HealthReport(health.Item1, health.Item2, health.Item3, sentences[1]),
+            Health = new HealthReport(health.Item1, health.Item2, health.Item3, sentences[1])
+            {
+                Checks = [.. checks],
+                Orders = [.. orders],
+                Fault = fault,
+            },
             Guard = new GuardReport(mode, active, quorum, sentences[2]) { View = view },
             Supervision = sentences[3],
         };
@@ -114,6 +131,12 @@ public sealed class ObservationMappingTests
             Disagreements = [.. Enumerable.Repeat(new string('x', 5000), 100)],
             Wire = new WireEvidence(
                 [.. Enumerable.Range(0, 500).Select(i => new HeardAdvert($"10.0.0.{i}", null, 1, sample.At))], 0),
+            Health = sample.Health with
+            {
+                Checks = [.. Enumerable.Range(0, 100).Select(i =>
+                    new CheckReport($"c{i}", CheckVerdict.Sick, sample.At, null, new string('x', 5000), Broken: true, Held: false))],
+                Orders = [.. Enumerable.Repeat(new OperatorOrder(OrderKind.Maintenance, null, sample.At, new string('x', 5000), "", sample.At), 100)],
+            },
         };
 
         var back = ObservationMapping.FromMessage(ObservationMapping.ToMessage(observation), "net-1", out var rejection);
@@ -122,6 +145,7 @@ public sealed class ObservationMappingTests
         Assert.NotNull(back);
         Assert.Equal(ProtocolLimits.MostDisagreements, back.Disagreements.Length);
         Assert.Equal(ProtocolLimits.MostHeard, back.Wire.Heard.Length);
+        Assert.Equal((ProtocolLimits.MostChecks, ProtocolLimits.MostOrders), (back.Health.Checks.Length, back.Health.Orders.Length));
         Assert.EndsWith("😀…", back.Reason, StringComparison.Ordinal);
     }
 
@@ -146,6 +170,17 @@ public sealed class ObservationMappingTests
         { "heard", message => message.Wire.Heard.Add(
             new V1.HeardAdvert { Source = "a", Priority = 900, LastHeard = new() }), "priority 900 is outside" },
         { "health", message => message.Health = null, "no health report" },
+        { "checks", message => message.Health.Checks.AddRange(
+            Enumerable.Repeat(new V1.CheckReport { Name = "c", Since = new() }, 65)), "65 checks, more than 64" },
+        { "check's name", message => message.Health.Checks.Add(new V1.CheckReport { Name = "a\nb", Since = new() }), "check's name 'a?b' is not a name" },
+        { "check's time", message => message.Health.Checks.Add(new V1.CheckReport { Name = "c" }), "time 'check since' is missing" },
+        { "check's message", message => message.Health.Checks.Add(
+            new V1.CheckReport { Name = "c", Since = new(), Message = new string('m', 2000) }), "check's message has 2000 characters" },
+        { "orders", message => message.Health.Orders.AddRange(
+            Enumerable.Repeat(new V1.OperatorOrder { Until = new(), GivenAt = new() }, 17)), "17 orders, more than 16" },
+        { "order's time", message => message.Health.Orders.Add(new V1.OperatorOrder { GivenAt = new() }), "time 'order until' is missing" },
+        { "order's router", message => message.Health.Orders.Add(
+            new V1.OperatorOrder { Until = new(), GivenAt = new(), RouterId = "a\nb" }), "order is for router 'a?b', which is not a UUID" },
         { "guard", message => message.Guard = null, "no guard report" },
         { "guard without time", message => message.Guard.View = new(), "time 'guard since' is missing" },
         { "guard's lateness", message => message.Guard.View = new() { Since = new() }, "no lateness" },
@@ -192,6 +227,20 @@ public sealed class ObservationMappingTests
         };
         view.Voters.AddRange(Enumerable.Repeat(new V1.GuardVoter { Name = name }, voters));
         return view;
+    }
+
+    [Fact]
+    public void FromMessage_HealthOfANewerAgent_IsNeitherSickNorOrdered()
+    {
+        var message = ObservationMapping.ToMessage(Samples.Observation("edge-1", "net-1", VrrpState.Master));
+        message.Health.Checks.Add(
+            new V1.CheckReport { Name = "c", Since = new(), Verdict = (V1.CheckVerdict)99, Outcome = (V1.CheckOutcome)99 });
+        message.Health.Orders.Add(new V1.OperatorOrder { Kind = (V1.OrderKind)99, Until = new(), GivenAt = new() });
+
+        var health = ObservationMapping.FromMessage(message, "net-1", out _)!.Health;
+
+        Assert.Equal((CheckVerdict.Healthy, (CheckOutcome?)null), (Assert.Single(health.Checks).Verdict, health.Checks[0].Outcome));
+        Assert.Empty(health.Orders);
     }
 
     [Fact]

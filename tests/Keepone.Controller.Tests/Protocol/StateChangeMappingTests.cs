@@ -8,7 +8,7 @@ public sealed class StateChangeMappingTests
 {
     public static TheoryData<string, Action<V1.StateChanges>, string> Hostile => new()
     {
-        { "too many", message => message.Changes.AddRange(Enumerable.Repeat(message.Changes[0], 256)), "258 changes of state, more than 256" },
+        { "too many", message => message.Changes.AddRange(Enumerable.Repeat(message.Changes[0], 256)), "259 changes of state, more than 256" },
         { "not sent", message => message.SentAt = null, "sent is missing" },
         { "id", message => message.Changes[0].RouterId = "a\nb", "router id 'a?b' is not a UUID" },
         { "order", message => message.Changes[1].Sequence = 1, "not in order: 1 follows 1" },
@@ -16,6 +16,7 @@ public sealed class StateChangeMappingTests
         { "endless", message => message.Changes[1].Sequence = ulong.MaxValue, "not in order" },
         { "name", message => message.Changes[0].RouterName = new string('n', 10_000), "is not a name of 1 to 253" },
         { "reason", message => message.Changes[0].Reason = new string('r', 2000), "reason has 2000 characters" },
+        { "check", message => message.Changes[0].Check = "a\nb", "check 'a?b' is not a name of 1 to 253" },
         { "time", message => message.Changes[1].At = new() { Seconds = long.MaxValue }, "time is missing or outside" },
     };
 
@@ -49,5 +50,6 @@ public sealed class StateChangeMappingTests
         [
             new StateChange(1, RouterId.FromName("edge-1"), "edge-1", Samples.Noon.AddSeconds(-2), null, VrrpState.Backup, "It was elected by nobody."),
             new StateChange(2, RouterId.FromName("edge-1"), "edge-1", Samples.Noon.AddSeconds(-1), VrrpState.Backup, VrrpState.Master, "It has the VIP."),
+            new StateChange(3, RouterId.FromName("edge-1"), "edge-1", Samples.Noon, VrrpState.Master, VrrpState.Master, "check uplink failed 3 times", "uplink"),
         ]);
 }

@@ -28,7 +28,7 @@ public sealed class HostileControllerTests
         agent.Start();
         await agent.Log.WaitAsync(Connected);
         using var enough = new CancellationTokenSource();
-        var publishing = PublishAsync(agent.Queue, enough.Token);
+        var publishing = PublishAsync(agent.Queue, TimeSpan.FromMilliseconds(20), enough.Token);
 
         var line = await agent.Log.WaitAsync(NotConnected);
 
@@ -76,7 +76,7 @@ public sealed class HostileControllerTests
         agent.Start();
         await agent.Log.WaitAsync(Connected);
         using var enough = new CancellationTokenSource();
-        var publishing = PublishAsync(agent.Queue, enough.Token);
+        var publishing = PublishAsync(agent.Queue, TimeSpan.FromMilliseconds(20), enough.Token);
         await changed.Task.WaitAsync(TimeSpan.FromSeconds(20), ControllerFixture.Cancellation);
         await enough.CancelAsync();
         await publishing;
@@ -85,6 +85,38 @@ public sealed class HostileControllerTests
         var windows = 2 + (TimeProvider.System.GetElapsedTime(began) / TimeSpan.FromMilliseconds(100));
         Assert.InRange(Volatile.Read(ref beats), 10, windows);
         Assert.InRange(Volatile.Read(ref asked), 1, (windows * 256) + 50_000);
+        await StopsAsync(agent);
+        Assert.Equal(1, controller.Connections);
+    }
+
+    [Fact]
+    public async Task RunAsync_ChangesFasterThanTheLink_LeaveRoomForHeartbeatsAndHistory()
+    {
+        var (beats, histories) = (0, 0);
+        var enoughSeen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var controller = await HostileController.StartAsync(async (agent, answers, context) =>
+        {
+            var welcome = HostileController.Welcome.Clone();
+            welcome.Welcome.HeartbeatInterval = Duration.FromTimeSpan(ControllerLinkOptions.ShortestHeartbeat);
+            await answers.WriteAsync(welcome);
+            while (await agent.MoveNext(context.CancellationToken))
+            {
+                beats += agent.Current.BodyCase == AgentMessage.BodyOneofCase.Heartbeat ? 1 : 0;
+                histories += agent.Current.BodyCase == AgentMessage.BodyOneofCase.StateChanges ? 1 : 0;
+                if (beats >= 10 && histories >= 10)
+                {
+                    enoughSeen.TrySetResult();
+                }
+            }
+        });
+        await using var agent = new RunningLink("net-1", controller.Endpoint);
+        using var enough = new CancellationTokenSource();
+        var publishing = PublishAsync(agent.Queue, TimeSpan.Zero, enough.Token);
+        agent.Start();
+
+        await enoughSeen.Task.WaitAsync(TimeSpan.FromSeconds(60), ControllerFixture.Cancellation);
+        await enough.CancelAsync();
+        await publishing;
         await StopsAsync(agent);
         Assert.Equal(1, controller.Connections);
     }
@@ -249,18 +281,22 @@ public sealed class HostileControllerTests
         }
     }
 
-    // 500 replicas that change all the time, so that whoever does not read is soon full.
-    private static Task PublishAsync(ReportQueue queue, CancellationToken enough) => Task.Run(async () =>
+    // 500 replicas that change all the time, so that whoever does not read is soon full; without a pause faster than any link.
+    private static Task PublishAsync(ReportQueue queue, TimeSpan pause, CancellationToken enough) => Task.Run(async () =>
     {
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        var turns = new[] { VrrpState.Backup, VrrpState.Master }
+            .Select(state => Enumerable.Range(0, 500).Select(i => Samples.Observation($"edge-{i}", "net-1", state)).ToArray()).ToArray();
         for (var turn = 0; !enough.IsCancellationRequested; turn++)
         {
-            for (var i = 0; i < 500; i++)
+            foreach (var observation in turns[turn % 2])
             {
-                queue.Publish(Samples.Observation($"edge-{i}", "net-1", turn % 2 == 0 ? VrrpState.Backup : VrrpState.Master));
+                queue.Publish(observation);
             }
 
-            await pause.WaitForNextTickAsync(ControllerFixture.Cancellation);
+            if (pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause, TimeProvider.System, ControllerFixture.Cancellation);
+            }
         }
     }, CancellationToken.None);
 

@@ -1,3 +1,4 @@
+using Keepone.Agent.Orders;
 using Keepone.Agent.Reporting;
 using Keepone.Controller.Configuration;
 using Keepone.Protocol;
@@ -8,6 +9,7 @@ namespace Keepone.Controller.Tests.Reporting;
 internal sealed class RunningLink : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("keepone-link-");
     private Task _running = Task.CompletedTask;
 
     internal RunningLink(string node, params string[] endpoints)
@@ -27,12 +29,16 @@ internal sealed class RunningLink : IAsyncDisposable
             Key = files?.Key,
             Authority = files?.Authority,
         };
+        Book = new OrderBook(_state.FullName, TimeProvider.System, Log.For<OrderBook>());
         Link = new ControllerLink(
             options, Queue, new AgentIdentity(node, "0.1.0", "boot", "start"), () =>
-                TimeSpan.FromMilliseconds(12), new SteadyClock(TimeProvider.System), Log.For<ControllerLink>());
+                TimeSpan.FromMilliseconds(12), new SteadyClock(TimeProvider.System), Log.For<ControllerLink>(), Random.Shared.NextDouble,
+            new OrderIntake(Book, Queue.Has, TimeProvider.System));
     }
 
     internal ReportQueue Queue { get; } = new();
+
+    internal OrderBook Book { get; }
 
     internal ControllerLink Link { get; }
 
@@ -51,5 +57,7 @@ internal sealed class RunningLink : IAsyncDisposable
         await _stop.CancelAsync();
         await _running;
         _stop.Dispose();
+        Book.Dispose();
+        _state.Delete(recursive: true);
     }
 }

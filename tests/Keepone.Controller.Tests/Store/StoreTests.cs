@@ -1,9 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Keepone.Controller.Fleet;
 using Keepone.Controller.Store;
+using Keepone.Core.Json;
 using Keepone.Core.Model;
 using Keepone.Protocol.Api;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using HistoryRow = Keepone.Controller.Store.HistoryRow;
 
 namespace Keepone.Controller.Tests.Store;
 
@@ -123,7 +129,7 @@ public sealed class StoreTests
         await WriteAsync(database, Told("start-2", 1, 30, null, VrrpState.Fault), Told("start-2", 2, 31, VrrpState.Fault, VrrpState.Backup));
         await WriteAsync(database, Told("start-3", 1, 40, null, VrrpState.Master));
 
-        var history = await database.HistoryAsync(RouterId.FromName("edge-1"), ControllerFixture.Cancellation);
+        var history = await database.HistoryAsync(RouterId.FromName("edge-1"), [], ControllerFixture.Cancellation);
         Assert.Equal(
             [
                 (40, VrrpState.Backup, VrrpState.Master), (31, VrrpState.Fault, VrrpState.Backup), (20, VrrpState.Master, VrrpState.Fault),
@@ -131,6 +137,73 @@ public sealed class StoreTests
             ],
             history.Select(change => ((int)(change.At - Samples.Noon).TotalSeconds, change.From, change.To!.Value)));
         Assert.All(history, change => Assert.True(change.Late));
+    }
+
+    [Fact]
+    public async Task Start_DatabaseOfTheFormerVersion_IsUpgradedAndKeepsWhatItKnew()
+    {
+        await using var controller = new ControllerFixture();
+        var database = new ControllerDatabase(controller.Options.Database);
+        var seen = JsonNode.Parse(JsonSerializer.Serialize(Samples.Observation("edge-1", "net-1", VrrpState.Master), CoreJson.Default.Observation))!;
+        foreach (var later in new[] { "checks", "orders", "fault" })
+        {
+            Assert.True(seen["health"]!.AsObject().Remove(later), later);
+        }
+
+        await using (var context = database.Open())
+        {
+            await context.GetService<IMigrator>().MigrateAsync("20261122213000_ToldHistory", ControllerFixture.Cancellation);
+            var (router, at) = (RouterId.FromName("edge-1").ToString(), Samples.Noon.UtcTicks);
+            await context.Database.ExecuteSqlAsync(
+                $"INSERT INTO nodes (Name, State, Since, LastHeard, AgentVersion, BootId, StartId) VALUES ('net-1', 'Dead', {at}, {at}, '0.3.0', 'b', 's')",
+                ControllerFixture.Cancellation);
+            await context.Database.ExecuteSqlAsync(
+                $"INSERT INTO replicas (Router, Node, ReceivedAt, Observation) VALUES ({router}, 'net-1', {at}, {seen.ToJsonString()})",
+                ControllerFixture.Cancellation);
+            await context.Database.ExecuteSqlAsync(
+                $"INSERT INTO history (Router, RouterName, Node, At, Before, After, Reason) VALUES ({router}, 'edge-1', 'net-1', {at}, 'Backup', 'Master', 'r')",
+                ControllerFixture.Cancellation);
+        }
+
+        await controller.RestartAsync();
+
+        var detail = await controller.GetAsync("/api/v1/routers/edge-1", ApiJson.Default.RouterDetailResponse);
+        Assert.Empty(Assert.Single(detail.Replicas).Observation.Health.Checks);
+        Assert.Empty(detail.Orders);
+        Assert.Equal((VrrpState.Master, (string?)null, (string?)null), Assert.Single(detail.History) is var row ? (row.To!.Value, row.Check, row.OrderedBy) : default);
+    }
+
+    [Fact]
+    public async Task Write_ChecksAndOrders_AreHistoryAndNoStates()
+    {
+        await using var controller = await ControllerFixture.StartAsync();
+        await controller.StopAsync();
+        var database = new ControllerDatabase(controller.Options.Database);
+        await WriteAsync(
+            database,
+            Told("start-1", 1, 10, null, VrrpState.Backup),
+            Told("start-1", 2, 20, VrrpState.Backup, VrrpState.Backup) with { Check = "uplink", Reason = "check uplink failed 3 times in a row" },
+            Order(RouterId.FromName("edge-1"), "net-1", 30),
+            Order(null, "net-1", 31),
+            Order(null, "net-9", 32));
+
+        // What the state was before is not asked of a check or an order.
+        await WriteAsync(database, Told("start-2", 1, 40, null, VrrpState.Master));
+
+        var history = await database.HistoryAsync(RouterId.FromName("edge-1"), ["net-1"], ControllerFixture.Cancellation);
+        Assert.Equal(
+            [
+                (40, null, null, VrrpState.Backup, VrrpState.Master), (31, null, "ann", null, null), (30, null, "ann", null, null),
+                (20, "uplink", null, VrrpState.Backup, VrrpState.Backup), (10, (string?)null, (string?)null, (VrrpState?)null, (VrrpState?)VrrpState.Backup),
+            ],
+            history.Select(line => ((int)(line.At - Samples.Noon).TotalSeconds, line.Check, line.OrderedBy, line.From, line.To)));
+
+        static HistoryEntry Order(RouterId? router, string node, int second) =>
+            new(router, router is null ? "" : "edge-1", node, Samples.Noon.AddSeconds(second), null, null, "ann ordered it")
+            {
+                ReceivedAt = Samples.Noon.AddSeconds(second),
+                OrderedBy = "ann",
+            };
     }
 
     private static HistoryEntry Told(string start, long sequence, int second, VrrpState? before, VrrpState after) =>

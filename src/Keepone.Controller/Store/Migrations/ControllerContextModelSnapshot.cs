@@ -31,8 +31,14 @@ namespace Keepone.Controller.Store.Migrations
                     b.Property<string>("Before")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Check")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Node")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OrderedBy")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Reason")

@@ -71,6 +71,26 @@ public sealed class StateHistoryTests
         Assert.Equal((ulong)(StateHistory.MostInAll + 10), history.Forgotten);
     }
 
+    [Fact]
+    public void NoteCheck_CheckFlaps_DoesNotPushOutHowTheStateChanged()
+    {
+        var history = new StateHistory();
+        var seen = ReportingSamples.Observation("edge-1", VrrpState.Backup);
+        history.Note(null, seen);
+        for (var i = 0; i < StateHistory.MostPerReplica + 5; i++)
+        {
+            history.NoteCheck(seen.Router, seen.RouterName, seen.State, DateTimeOffset.UnixEpoch.AddSeconds(i), "uplink", $"change {i}");
+        }
+
+        var kept = history.After(0, int.MaxValue);
+        Assert.Equal((1UL, (string?)null), (kept[0].Sequence, kept[0].Check));
+        Assert.Equal(StateHistory.MostPerReplica + 1, kept.Length);
+        var last = kept[^1];
+        Assert.Equal(
+            ("uplink", VrrpState.Backup, VrrpState.Backup, "change 36", DateTimeOffset.UnixEpoch.AddSeconds(36)),
+            (last.Check, last.From, last.To, last.Reason, last.At));
+    }
+
     // Whatever links come and go: what is handed out grows in sequence, nothing comes twice, and what is missing was counted.
     [Fact]
     public void After_AnyOrderOfChangesAndLinkLosses_EveryChangeIsToldOnceOrCounted() =>

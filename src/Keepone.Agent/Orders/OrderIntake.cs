@@ -1,0 +1,41 @@
+using Keepone.Core.Model;
+using Keepone.Protocol;
+using Keepone.Protocol.V1;
+using OperatorOrder = Keepone.Core.Health.OperatorOrder;
+using OrderKind = Keepone.Core.Health.OrderKind;
+
+namespace Keepone.Agent.Orders;
+
+/// <summary>Reads a controller's orders into the book, and answers. It trusts nothing that it reads.</summary>
+/// <param name="book">The book.</param>
+/// <param name="hasReplica">Whether this node has a replica of a router.</param>
+/// <param name="time">The clock.</param>
+internal sealed class OrderIntake(OrderBook book, Func<RouterId, bool> hasReplica, TimeProvider time)
+{
+    /// <summary>Carries out an order.</summary>
+    /// <param name="message">The order.</param>
+    /// <returns>The answer to it.</returns>
+    public OrderAnswer Take(Order message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var reply = OrderMapping.FromMessage(message, out var refusal) is { } order ? CarryOut(order) : new OrderReply(refusal, null);
+        return OrderMapping.ToMessage(message.Id, reply);
+    }
+
+    private OrderReply CarryOut(OrderRequest order)
+    {
+        if (order.Lasting is not { } lasting)
+        {
+            return new OrderReply(book.TakeBack(order.Kind, order.Router, order.By, order.Why), null);
+        }
+
+        if (order is { Kind: OrderKind.Failover, Router: { } router } && !hasReplica(router))
+        {
+            return new OrderReply($"This node has no replica of router {router}.", null);
+        }
+
+        var now = time.GetUtcNow();
+        var given = new OperatorOrder(order.Kind, order.Router, now + lasting, order.By, order.Why, now);
+        return book.Give(given) is { } refusal ? new OrderReply(refusal, null) : new OrderReply(null, given.Until);
+    }
+}
