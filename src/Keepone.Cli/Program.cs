@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Diagnostics.CodeAnalysis;
+using Keepone.Cli.Checks;
 using Keepone.Cli.Config;
 using Keepone.Cli.Fleet;
 using Keepone.Cli.Guard;
@@ -34,6 +35,7 @@ internal static class Program
             WatchCommand.Create(),
             RouterCommand.Create(),
             ConfigCommand.Create(),
+            CheckCommand.Create(),
             GuardCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();

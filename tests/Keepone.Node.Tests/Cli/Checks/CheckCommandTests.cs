@@ -1,0 +1,159 @@
+using System.CommandLine;
+using System.Text.Json;
+using Keepone.Cli;
+using Keepone.Cli.Checks;
+using Keepone.Node.Tests.Agent.Scripts;
+
+namespace Keepone.Node.Tests.Cli.Checks;
+
+public sealed class CheckCommandTests : IDisposable
+{
+    private readonly ScriptBench? _bench = Environment.IsPrivilegedProcess ? new ScriptBench() : null;
+
+    private ScriptBench Bench
+    {
+        get
+        {
+            Assert.SkipUnless(_bench is not null, "needs root");
+            return _bench!;
+        }
+    }
+
+    public void Dispose() => _bench?.Dispose();
+
+    [Theory]
+    [InlineData("echo fine", ExitCode.Ok, "site: pass (fine; ", "")]
+    [InlineData("echo slow; exit 1", ExitCode.Ok, "site: pass with a warning (slow; ", "")]
+    [InlineData("echo dead; exit 2", ExitCode.Finding, "site: fail (dead; ", "")]
+    [InlineData("exec sleep 1000", ExitCode.Finding, "site: timeout (it did not end within 900ms; ", "")]
+    [InlineData("exit 3", ExitCode.Ok, "site: error (it exited with 3; ", "Check site of router edge-1 is broken and says nothing of the router: it exited with 3.")]
+    public async Task Run_AScript_ExitCodeAndLine(string body, int exit, string line, string errors)
+    {
+        var ran = await RunAsync("run", "edge-1", "site", "--spec", Specification(Bench.Write(body), body.Contains("sleep", StringComparison.Ordinal) ? "900ms" : "50s"), "--node", "net-1", "--config", Configuration("nobody"));
+        Assert.Equal((exit, errors), (ran.Exit, ran.Errors.TrimEnd()));
+        Assert.StartsWith(line, ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_Explain_SaysHowItWasRunAndWhy()
+    {
+        var script = Bench.Write("echo \"dead on $KEEPONE_NODE | rtt=3\"; echo really >&2; exit 2");
+        var ran = await RunAsync("run", "edge-1", "--explain", "--spec", Specification(script), "--node", "net-2", "--config", Configuration("nobody"));
+        Assert.Equal((ExitCode.Finding, ""), (ran.Exit, ran.Errors));
+        foreach (var expected in new[]
+        {
+            $"  script:         {script}", "  user:           nobody", "  namespace:      that of this command", " BACKUP\n",
+            "  environment:    KEEPONE_HA_PEERS=169.254.192.1", "  exit status:    exited with 2", "  output:         dead on net-2 | rtt=3",
+            "  standard error: really", "  performance:    rtt=3", "  outcome:        fail: dead on net-2",
+            "  why:            exit code 2 of a monitoring plugin is a failure; 3 in a row make the check fail", " of at most 50s\n",
+        })
+        {
+            Assert.Contains(expected, ran.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Run_Json_IsForPrograms()
+    {
+        var ran = await RunAsync(
+            "run", "edge-1", "--output", "json", "--explain", "--spec", Specification(Bench.Write("echo fine")), "--node", "net-1", "--config", Configuration("nobody"));
+        using var json = JsonDocument.Parse(ran.Output);
+        var row = json.RootElement.EnumerateArray().Single();
+        Assert.Equal(("site", "Pass", "fine", "nobody"),
+            (row.GetProperty("check").GetString(), row.GetProperty("outcome").GetString(), row.GetProperty("message").GetString(), row.GetProperty("user").GetString()));
+    }
+
+    [Theory]
+    [InlineData("run edge-2 --node net-1", ExitCode.BadInput, "holds no router edge-2; it has edge-1.")]
+    [InlineData("run edge-1 nothing --node net-1", ExitCode.BadInput, "Router edge-1 has no check nothing; it has site.")]
+    [InlineData("run edge-1 --node elsewhere", ExitCode.BadInput, "Router edge-1 has no replica on elsewhere; its replicas are on net-1, net-2: name one with --node.")]
+    public async Task Run_WhatIsNotThere_IsSaid(string arguments, int exit, string errors)
+    {
+        var ran = await RunAsync([.. arguments.Split(' '), "--spec", Specification(Bench.Write("exit 0")), "--config", Configuration("nobody")]);
+        Assert.Equal(exit, ran.Exit);
+        Assert.Contains(errors, ran.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("root", "is root (user id 0)")]
+    [InlineData("no-such-user-here", "make one with 'systemd-sysusers keepone-check.sysusers.conf'")]
+    public async Task Run_WithoutAUserToRunAs_IsMissing(string user, string errors)
+    {
+        var ran = await RunAsync("run", "edge-1", "--node", "net-1", "--spec", Specification(Bench.Write("exit 0")), "--config", Configuration(user));
+        Assert.Equal(ExitCode.Missing, ran.Exit);
+        Assert.Contains(errors, ran.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_AScriptThatWouldBeRefused_IsAFinding()
+    {
+        var script = Bench.Write("exit 0");
+        string[] list = ["list", "edge-1", "--node", "net-1", "--spec", Specification(script), "--config", Configuration("nobody")];
+        var fine = await RunAsync(list);
+        Assert.Equal((ExitCode.Ok, ""), (fine.Exit, fine.Errors));
+        Assert.Contains("-31", fine.Output, StringComparison.Ordinal);
+        File.SetUnixFileMode(script, (UnixFileMode)0x1ff);
+        var refused = await RunAsync(list);
+        Assert.Equal(ExitCode.Finding, refused.Exit);
+        Assert.Contains($"Check site would not be run here: '{script}' has mode 0777", refused.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task New_ATemplate_RunsAndIsNeverOverwritten()
+    {
+        var path = Bench.PathOf("new.sh");
+        var made = await RunAsync("new", path);
+        Assert.Equal((ExitCode.Ok, ""), (made.Exit, made.Errors));
+        Assert.Equal(ScriptBench.Everybody, File.GetUnixFileMode(path));
+        var again = await RunAsync("new", path);
+        Assert.Equal((ExitCode.Refused, $"{path} exists already and is not overwritten; name another file."), (again.Exit, again.Errors.TrimEnd()));
+        Assert.Equal(CheckNewCommand.Template, (await RunAsync("new")).Output);
+
+        // It looks for an external interface, which this router has and this namespace has not.
+        var ran = await RunAsync("run", "edge-1", "--node", "net-1", "--spec", Specification(path), "--config", Configuration("nobody"));
+        Assert.Equal(ExitCode.Finding, ran.Exit);
+        Assert.StartsWith("site: fail (qg-none is not there; ", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Template_EveryVariable_IsNamed()
+    {
+        var check = ScriptBench.Check("/x");
+        Assert.All(
+            Keepone.Agent.Scripts.ScriptEnvironment.Variables(check, Bench.Facts).Keys.Where(name => name.StartsWith("KEEPONE_", StringComparison.Ordinal)),
+            name => Assert.Contains(name, CheckNewCommand.Template, StringComparison.Ordinal));
+    }
+
+    private static async Task<(int Exit, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var parsed = CheckCommand.Create().Parse(arguments);
+        Assert.Empty(parsed.Errors);
+        var exit = await parsed.InvokeAsync(
+            new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken);
+        return (exit, output.ToString(), errors.ToString());
+    }
+
+    private string Specification(string script, string timeout = "50s")
+    {
+        var path = Bench.PathOf("edge-1.yaml");
+        File.WriteAllText(path,
+            $$"""
+            router: edge-1
+            vrid: 7
+            replicas: [net-1, net-2]
+            ha: { network: a, interface: ha0, vip: 169.254.0.7/24, addresses: { net-1: 169.254.192.1/18, net-2: 169.254.192.2/18 } }
+            external: { interface: qg-none, addresses: [203.0.113.10/24], gateway: 203.0.113.1 }
+            checks: [{ name: site, script: {{script}}, interval: 60s, timeout: {{timeout}} }]
+            """);
+        return path;
+    }
+
+    private string Configuration(string user)
+    {
+        var path = Bench.PathOf("agent.yaml");
+        File.WriteAllText(path, $"node: net-1\nchecks: {{ user: {user} }}\n");
+        return path;
+    }
+}
