@@ -48,6 +48,44 @@ public static class ScriptChecks
         return new Times(Math.Max(Math.Ceiling(interval), whole + 1), whole);
     }
 
+    /// <summary>
+    /// What of a rendered configuration keepalived can be asked about. Before 2.2.8 its test ends itself when there are script security and an
+    /// unprivileged script user, with everything else in its session's process group (keepalived #2617); without its scripts the rest is tested.
+    /// </summary>
+    /// <param name="text">The configuration.</param>
+    /// <param name="version">The keepalived.</param>
+    /// <returns>The configuration, without its scripts where that is needed.</returns>
+    public static string ForConfigTest(string text, KeepalivedVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(version);
+        if (version.AtLeast(2, 2, 8) || !text.Contains("\nvrrp_script ", StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        string? end = null;
+        var kept = new List<string>();
+        foreach (var line in text.Split('\n'))
+        {
+            var word = line.TrimStart();
+            if (end is not null)
+            {
+                end = line == end ? null : end;
+            }
+            else if (word.StartsWith("vrrp_script ", StringComparison.Ordinal) || word.StartsWith("track_script ", StringComparison.Ordinal))
+            {
+                end = line[..(line.Length - word.Length)] + "}";
+            }
+            else if (word != "enable_script_security" && !word.StartsWith("script_user ", StringComparison.Ordinal))
+            {
+                kept.Add(line);
+            }
+        }
+
+        return string.Join('\n', kept);
+    }
+
     /// <summary>The checks that keepalived runs: those that look at the host need the agent, because keepalived lives in the namespace.</summary>
     internal static IEnumerable<CheckSpecification> Of(Replica replica) => replica.Router.CheckRunner == CheckRunner.Keepalived
         ? replica.Router.Checks.Where(check => check.Where == CheckPlace.Replica || replica.Router.Namespace is null)
