@@ -10,6 +10,8 @@ namespace Keepone.Agent.Scripts;
 /// <param name="Identity">Whom they run as.</param>
 internal sealed record ScriptServices(Reactor Reactor, ScriptQueue Queue, ScriptIdentity Identity) : IDisposable
 {
+    private const string GroupPrefix = "keepone-check-";
+
     /// <summary>Makes them.</summary>
     /// <param name="reactor">The reactor.</param>
     /// <param name="options">The options.</param>
@@ -21,12 +23,20 @@ internal sealed record ScriptServices(Reactor Reactor, ScriptQueue Queue, Script
     /// <param name="concurrent">How many scripts run at one time.</param>
     /// <param name="identity">Whom they run as.</param>
     /// <returns>The services; disposed when nothing runs any more.</returns>
-    public static ScriptServices Of(Reactor reactor, int concurrent, ScriptIdentity identity) =>
-        new(reactor, new ScriptQueue(reactor, concurrent, slot => identity.Sandboxes ? ControlGroup.TryCreate(Name(slot), ScriptLimits.Group) : null), identity);
+    public static ScriptServices Of(Reactor reactor, int concurrent, ScriptIdentity identity)
+    {
+        if (identity.Sandboxes)
+        {
+            ControlGroup.RemoveLeftovers(GroupPrefix);
+        }
+
+        return new ScriptServices(
+            reactor, new ScriptQueue(reactor, concurrent, slot => identity.Sandboxes ? ControlGroup.TryCreate(NameOf(slot), ScriptLimits.Group) : null), identity);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Queue.Dispose();
 
     // Of this process alone: several agents of a lab may be in one control group.
-    private static string Name(int slot) => string.Create(CultureInfo.InvariantCulture, $"keepone-check-{Environment.ProcessId}-{slot}");
+    private static string NameOf(int slot) => string.Create(CultureInfo.InvariantCulture, $"{GroupPrefix}{Environment.ProcessId}-{slot}");
 }

@@ -24,8 +24,16 @@ public readonly record struct ControlGroupPressure(long ProcessesRefused, long K
 public sealed class ControlGroup : IDisposable
 {
     private const int FileLimit = 64 * 1024;
+
+    // 4096 namespaces are 8192 mounts of some 150 bytes.
+    private const int MountsLimit = 4 * 1024 * 1024;
     private const UnixFileMode DirectoryMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+
+    private static readonly ImmutableArray<string> Controllers = ["pids", "memory"];
+
+    // A node's mount table may have a megabyte, and does not change in this.
+    private static readonly Lazy<ImmutableArray<Hierarchy>> Own = new(FindOwn);
 
     private readonly ControlGroupLimits _limits;
     private readonly ImmutableArray<Hierarchy> _hierarchies;
@@ -40,6 +48,9 @@ public sealed class ControlGroup : IDisposable
     /// <summary>Whether it limits memory.</summary>
     public bool LimitsMemory => _hierarchies.Any(hierarchy => hierarchy.Controller == "memory");
 
+    /// <summary>Whether it is there; whoever cleans up empty groups may have taken it away.</summary>
+    internal bool Exists => _hierarchies.All(hierarchy => Directory.Exists(hierarchy.PathOf(_name)));
+
     /// <summary>Makes a group below this process's own, in each hierarchy where that is allowed.</summary>
     /// <param name="name">Its name, of this process alone.</param>
     /// <param name="limits">Its limits.</param>
@@ -48,22 +59,33 @@ public sealed class ControlGroup : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(limits);
-        if (!AtomicFile.TryRead("/proc/self/cgroup", FileLimit, out var own) || !AtomicFile.TryRead("/proc/self/mountinfo", FileLimit * 64, out var mounts))
-        {
-            return null;
-        }
+        var group = new ControlGroup(name, limits, [.. Own.Value.Where(hierarchy => Make(hierarchy, name, limits))]);
+        return group._hierarchies.IsEmpty ? null : group;
+    }
 
-        var hierarchies = ImmutableArray.CreateBuilder<Hierarchy>();
-        foreach (var controller in new[] { "pids", "memory" })
+    /// <summary>Removes groups below this process's own that another process made and left: it was killed.</summary>
+    /// <param name="prefix">How their names begin; then comes the process's id, and whatever follows a hyphen.</param>
+    public static void RemoveLeftovers(string prefix)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(prefix);
+        foreach (var hierarchy in Own.Value)
         {
-            if (Find(controller, Encoding.UTF8.GetString(own), Encoding.UTF8.GetString(mounts)) is { } found)
+            try
             {
-                hierarchies.Add(found);
+                foreach (var path in Directory.EnumerateDirectories(hierarchy.Own, prefix + "*"))
+                {
+                    var owner = Path.GetFileName(path)[prefix.Length..].Split('-')[0];
+                    if (int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && ProcFs.Identify(pid) is null)
+                    {
+                        Remove(path);
+                    }
+                }
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // They are empty and cost next to nothing; what matters fails when it is tried.
             }
         }
-
-        var group = new ControlGroup(name, limits, [.. hierarchies.Where(hierarchy => Make(hierarchy, name, limits))]);
-        return group._hierarchies.IsEmpty ? null : group;
     }
 
     /// <summary>What its processes ran into so far.</summary>
@@ -77,18 +99,7 @@ public sealed class ControlGroup : IDisposable
     {
         foreach (var hierarchy in _hierarchies)
         {
-            try
-            {
-                Directory.Delete(hierarchy.PathOf(_name));
-            }
-            catch (IOException)
-            {
-                // Somebody who hangs in the kernel is still in it.
-            }
-            catch (UnauthorizedAccessException)
-            {
-                // Read-only by now; it is empty and costs nothing.
-            }
+            Remove(hierarchy.PathOf(_name));
         }
     }
 
@@ -138,6 +149,32 @@ public sealed class ControlGroup : IDisposable
         }
 
         return null;
+    }
+
+    private static ImmutableArray<Hierarchy> FindOwn()
+    {
+        try
+        {
+            return AtomicFile.TryRead("/proc/self/cgroup", FileLimit, out var own) && AtomicFile.TryRead("/proc/self/mountinfo", MountsLimit, out var mounts)
+                ? [.. Controllers.Select(controller => Find(controller, Encoding.UTF8.GetString(own), Encoding.UTF8.GetString(mounts))).OfType<Hierarchy>()]
+                : [];
+        }
+        catch (LinuxException)
+        {
+            return [];
+        }
+    }
+
+    private static void Remove(string path)
+    {
+        try
+        {
+            Directory.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Somebody who hangs in the kernel is still in it, or it is read-only by now; it costs next to nothing.
+        }
     }
 
     private static bool Make(Hierarchy hierarchy, string name, ControlGroupLimits limits)

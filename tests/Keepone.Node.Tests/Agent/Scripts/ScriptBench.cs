@@ -19,18 +19,18 @@ internal sealed partial class ScriptBench : IDisposable
 
     private static int counter;
 
-    private readonly string _name = $"scripts-{Environment.ProcessId}-{Interlocked.Increment(ref counter).ToString(CultureInfo.InvariantCulture)}";
+    internal string Name { get; } = $"scripts-{Environment.ProcessId}-{Interlocked.Increment(ref counter).ToString(CultureInfo.InvariantCulture)}";
 
     internal ScriptBench()
     {
-        Root = $"{Above}/keepone-test-{_name}";
+        Root = $"{Above}/keepone-test-{Name}";
         Directory.CreateDirectory(Root, Everybody);
         File.SetUnixFileMode(Root, Everybody);
         User = UserAccount.Find("nobody") ?? throw new InvalidOperationException("every Debian has a user nobody");
         Identity = new ScriptIdentity(() => (User, null), Sandboxes: true);
         var read = SpecificationReader.Read(
             $$"""
-            router: {{_name}}
+            router: {{Name}}
             vrid: 7
             replicas: [net-1, net-2]
             ha: { network: a, interface: ha0, vip: 169.254.0.7/24, addresses: { net-1: 169.254.192.1/18, net-2: 169.254.192.2/18 } }
@@ -78,7 +78,7 @@ internal sealed partial class ScriptBench : IDisposable
     /// <summary>What is alive of the scripts: their children inherit the router's name.</summary>
     internal ImmutableArray<int> Left()
     {
-        var marker = $"KEEPONE_ROUTER_NAME={_name}\0";
+        var marker = $"KEEPONE_ROUTER_NAME={Name}\0";
         var left = ImmutableArray.CreateBuilder<int>();
         foreach (var pid in ProcFs.Processes())
         {
@@ -97,6 +97,17 @@ internal sealed partial class ScriptBench : IDisposable
         }
 
         return left.ToImmutable();
+    }
+
+    /// <summary>Waits until they are gone: killed they are, how soon they end is the kernel's.</summary>
+    internal async Task UntilNobodyIsLeftAsync()
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (!Left().IsEmpty)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < Collected<string>.Deadline, "somebody is left");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
+        }
     }
 
     internal void GiveCapabilities(string path)

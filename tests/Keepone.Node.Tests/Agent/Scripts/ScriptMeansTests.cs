@@ -76,7 +76,7 @@ public sealed class ScriptMeansTests : IDisposable
         Begin(means, 1);
         await lines.FirstAsync(_ => true);
         await DisposeAsync(means);
-        await UntilNobodyIsLeftAsync();
+        await Bench.UntilNobodyIsLeftAsync();
         Assert.Empty(_ended.Items);
     }
 
@@ -116,7 +116,7 @@ public sealed class ScriptMeansTests : IDisposable
             Assert.Contains(" of an earlier run hangs in the kernel and cannot be killed", second.Message, StringComparison.Ordinal);
 
             await File.WriteAllTextAsync($"{frozen}/freezer.state", "THAWED", TestContext.Current.CancellationToken);
-            await UntilNobodyIsLeftAsync();
+            await Bench.UntilNobodyIsLeftAsync();
             Bench.Write("echo fine");
             Begin(means, 3);
             Assert.Equal("fine", (await _ended.FirstAsync(end => end.Run == 3)).Result.Message);
@@ -126,7 +126,7 @@ public sealed class ScriptMeansTests : IDisposable
         finally
         {
             await File.WriteAllTextAsync($"{frozen}/freezer.state", "THAWED", CancellationToken.None);
-            await UntilNobodyIsLeftAsync();
+            await Bench.UntilNobodyIsLeftAsync();
             Directory.Delete(frozen);
         }
     }
@@ -145,16 +145,5 @@ public sealed class ScriptMeansTests : IDisposable
             done.SetResult();
         }));
         await done.Task.WaitAsync(Collected<string>.Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
-    }
-
-    // Killed they are; how soon they are gone is the kernel's.
-    private async Task UntilNobodyIsLeftAsync()
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (!Bench.Left().IsEmpty)
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(since) < Collected<string>.Deadline, "somebody is left");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
-        }
     }
 }

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using Keepone.Cli;
 using Keepone.Cli.Checks;
+using Keepone.Linux;
 using Keepone.Node.Tests.Agent.Scripts;
+using Keepone.Node.Tests.Linux;
 
 namespace Keepone.Node.Tests.Cli.Checks;
 
@@ -85,6 +87,39 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_ItIsKilled_TheScriptGoesWithIt()
+    {
+        using var directory = new TestDirectory();
+        using var fifo = Fifo.Open(directory.PathOf("pids"));
+        using var reactor = new TestReactor();
+        var lines = new Collected<string>();
+        fifo.Attach(reactor.Reactor, lines.Add);
+        File.SetUnixFileMode(directory.Root, ScriptBench.Everybody);
+        File.SetUnixFileMode(fifo.Path, (UnixFileMode)0x1b6);
+        var specification = Specification(Bench.Write($"echo up > {fifo.Path}; trap '' TERM; setsid sleep 1000 & sleep 1000"), router: Bench.Name);
+        using var keepone = System.Diagnostics.Process.Start(
+            Path.Combine(AppContext.BaseDirectory, "keepone"),
+            ["check", "run", Bench.Name, "--spec", specification, "--node", "net-1", "--config", Configuration("nobody")]);
+        await lines.FirstAsync(_ => true);
+        Assert.NotEmpty(Bench.Left());
+        keepone.Kill();
+        await keepone.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Bench.UntilNobodyIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task Run_AsTheCheckUser_IsAScriptOfKeepalivedsWhoseErrorsAreNone()
+    {
+        var script = Bench.Write("echo \"$(id -un)\"; exit 2");
+        Assert.Equal(ExitCode.Finding, await AsNobodyAsync(Bench.Name, script));
+
+        // Whatever is wrong but the router: keepalived would count it as a failure, of every replica at once.
+        Assert.Equal(ExitCode.Ok, await AsNobodyAsync("no-such-router", script));
+        File.SetUnixFileMode(script, (UnixFileMode)0x1ff);
+        Assert.Equal(ExitCode.Ok, await AsNobodyAsync(Bench.Name, script));
+    }
+
+    [Fact]
     public async Task List_AScriptThatWouldBeRefused_IsAFinding()
     {
         var script = Bench.Write("exit 0");
@@ -135,12 +170,24 @@ public sealed class CheckCommandTests : IDisposable
         return (exit, output.ToString(), errors.ToString());
     }
 
-    private string Specification(string script, string timeout = "50s")
+    private async Task<int> AsNobodyAsync(string router, string script)
+    {
+        var result = await ChildProcess.RunAsync(
+            null, "setpriv",
+            [
+                "--reuid=65534", "--regid=65534", "--clear-groups", "--", Path.Combine(AppContext.BaseDirectory, "keepone"), "check", "run", router,
+                "--spec", Specification(script, router: Bench.Name), "--node", "net-1", "--config", Configuration("nobody"),
+            ],
+            null, TimeSpan.FromMinutes(1), 64 * 1024, TestContext.Current.CancellationToken);
+        return result.ExitCode ?? throw new InvalidOperationException(result.Describe());
+    }
+
+    private string Specification(string script, string timeout = "50s", string router = "edge-1")
     {
         var path = Bench.PathOf("edge-1.yaml");
         File.WriteAllText(path,
             $$"""
-            router: edge-1
+            router: {{router}}
             vrid: 7
             replicas: [net-1, net-2]
             ha: { network: a, interface: ha0, vip: 169.254.0.7/24, addresses: { net-1: 169.254.192.1/18, net-2: 169.254.192.2/18 } }
