@@ -39,6 +39,9 @@ public sealed record KeepalivedVersion(int Major, int Minor, int Patch) : ICompa
 
     internal bool KnowsStatesOnReload => AtLeast(2, 2, 5);
 
+    // Before, the interval and timeout of a vrrp_script are whole seconds (6f9ace3c).
+    internal bool KnowsFractionsInScripts => AtLeast(2, 3, 2);
+
     /// <summary>Reads the output of <c>keepalived -v</c>.</summary>
     /// <param name="text">
     /// What it wrote, such as <c>Keepalived v2.2.7 (01/16,2022)</c> and the lines after it; or just <c>2.2.7</c>.

@@ -1,6 +1,7 @@
 using System.Text;
 using Keepone.Core.Model;
 using Keepone.Keepalived;
+using Keepone.Keepalived.Generator;
 using Keepone.Linux;
 
 namespace Keepone.Agent.Supervision;
@@ -41,7 +42,7 @@ internal sealed class ConfigurationInForce(ReplicaServices services, ReplicaFile
     public async Task<bool> PutInForceAsync(
         KeepalivedProcess keepalived, Replica replica, string wanted, NetworkNamespace place, CancellationToken stop)
     {
-        AtomicFile.Write(files.Candidate, Encoding.UTF8.GetBytes(wanted), FileMode, durable: false);
+        AtomicFile.Write(files.Candidate, Encoding.UTF8.GetBytes(ScriptChecks.ForConfigTest(wanted, services.Version)), FileMode, durable: false);
         ConfigTestVerdict test;
         try
         {

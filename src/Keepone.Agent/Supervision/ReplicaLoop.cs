@@ -61,7 +61,7 @@ internal sealed class ReplicaLoop : IDisposable
         (_replica, _seen) = (replica, replica);
         _trouble = new ReplicaTrouble(services.Logger, replica.Router.Name);
         _files = ReplicaFiles.For(services.Configuration.Run, replica.Router.Id);
-        _wanted = ReplicaConfiguration.Render(replica, _files, services.Version);
+        _wanted = ReplicaConfiguration.Render(replica, _files, services.Version, services.Configuration.Scripts.User);
         _report = new ReplicaReport(services.Reports, services.Clock, services.Version)
         {
             Changed = (before, after) => AgentLog.StateChanged(services.Logger, after.RouterName, before.State.ToString(), after.State.ToString(), after.Reason),
@@ -219,7 +219,7 @@ internal sealed class ReplicaLoop : IDisposable
         {
             case SpecificationChanged { Replica: var replica }:
                 _replica = replica;
-                _wanted = ReplicaConfiguration.Render(replica, _files, _services.Version);
+                _wanted = ReplicaConfiguration.Render(replica, _files, _services.Version, _services.Configuration.Scripts.User);
                 break;
             case KernelChanged { Watch: var watch, Batch: var batch } when watch == _watch:
                 watch.Take(batch);

@@ -36,11 +36,13 @@ public static class ReplicaConfiguration
     /// <param name="replica">The replica.</param>
     /// <param name="files">Its files.</param>
     /// <param name="version">The keepalived that will read it: some keywords are newer than others.</param>
+    /// <param name="scriptUser">The user of check scripts that keepalived runs (<see cref="CheckRunner.Keepalived"/>).</param>
     /// <returns>The text, with line feeds.</returns>
     /// <exception cref="ArgumentException">
     /// A name in the specification cannot be written (the specification's reader refuses such names).
     /// </exception>
-    public static string Render(Replica replica, ReplicaFiles files, KeepalivedVersion version)
+    public static string Render(
+        Replica replica, ReplicaFiles files, KeepalivedVersion version, string scriptUser = ScriptChecks.DefaultUser)
     {
         ArgumentNullException.ThrowIfNull(replica);
         ArgumentNullException.ThrowIfNull(files);
@@ -50,10 +52,11 @@ public static class ReplicaConfiguration
             .Comment($"Router {router.Name}, replica on {replica.Node}, for keepalived {version}.")
             .Comment("Written by Keepone from the router's specification. Do not edit: changes are overwritten.")
             .Blank();
-        Global(writer, replica, files, version);
+        Global(writer, replica, files, version, scriptUser);
         Track(writer, version, HealthTrack, files.Health, weight: -1,
             "What to take off the priority: penalties less the bonus of the master.");
         Track(writer, version, QuorumTrack, files.Quorum, weight: 0, "1 keeps the replica from being master, 0 lets it stand.");
+        ScriptChecks.Blocks(writer, replica, version, scriptUser);
         Instance(writer, replica);
         return writer.ToString();
     }
@@ -65,7 +68,7 @@ public static class ReplicaConfiguration
         ConfigurationReader.Read(text).FirstOrDefault(setting => setting is { Block: "global_defs", Keyword: NodeKeyword })?.Text[(NodeKeyword.Length + 1)..];
 
     private static void Global(ConfigurationWriter writer, Replica replica, ReplicaFiles files,
-        KeepalivedVersion version) =>
+        KeepalivedVersion version, string scriptUser) =>
         writer.Block("global_defs", block =>
         {
             // Without a name keepalived looks up the host's, by DNS from inside the router's namespace: with a default route and no
@@ -103,6 +106,7 @@ public static class ReplicaConfiguration
             block.Line($"vrrp_garp_master_repeat {AnnouncementsPerRound}");
             block.Line($"vrrp_garp_master_refresh {RefreshSeconds}");
             block.Line("vrrp_garp_master_refresh_repeat 1");
+            ScriptChecks.Global(block, replica, scriptUser);
         }).Blank();
 
     private static void Track(ConfigurationWriter writer, KeepalivedVersion version, string name, string file, int weight,
@@ -124,6 +128,7 @@ public static class ReplicaConfiguration
                 .Line($"priority {replica.BasePriority}")
                 .Line($"advert_int {Seconds(router.AdvertInterval)}")
                 .Block("track_file", [HealthTrack, QuorumTrack])
+                .Block("track_script", ScriptChecks.Tracked(replica))
                 .Comment("While the address below is changed, a backup goes on trusting the master that it knows.")
                 .Line("skip_check_adv_addr")
                 .Comment("The one address that adverts name: masters that name different ones ignore each other.")

@@ -28,6 +28,17 @@ internal sealed class ConfigurationWriter
         return Append(text);
     }
 
+    /// <summary>Writes a keyword with one value of several words.</summary>
+    public ConfigurationWriter Quoted(string keyword, string value)
+    {
+        if (value.AsSpan().ContainsAny(Structure))
+        {
+            throw new ArgumentException($"'{value}' cannot be written as one value of a keepalived configuration.", nameof(value));
+        }
+
+        return Append($"{keyword} \"{value}\"");
+    }
+
     /// <summary>Writes an empty line.</summary>
     public ConfigurationWriter Blank()
     {

@@ -152,7 +152,7 @@ public static class AtomicFile
         }
     }
 
-    private static unsafe void WriteAll(Descriptor file, ReadOnlySpan<byte> content, string path)
+    internal static unsafe void WriteAll(Descriptor file, ReadOnlySpan<byte> content, string path)
     {
         while (!content.IsEmpty)
         {

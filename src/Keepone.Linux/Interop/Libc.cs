@@ -44,8 +44,33 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int StatxAt(int directory, string path, int flags, uint mask, FileStatus* status);
 
+    [LibraryImport(Library, EntryPoint = "readlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint ReadLink(string path, byte* target, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "lgetxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint GetAttribute(string path, string name, byte* value, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial Descriptor MemoryFile(string name, uint flags);
+
+    [LibraryImport(Library, EntryPoint = "lseek", SetLastError = true)]
+    internal static partial nint Seek(SafeHandle descriptor, nint offset, int whence);
+
+    [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int Control(SafeHandle descriptor, int command, int argument);
+
+    // It returns the error and leaves errno alone.
+    [LibraryImport(Library, EntryPoint = "getpwnam_r", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int GetUserByName(string name, UserRecord* record, byte* buffer, nuint length, UserRecord** found);
+
+    [LibraryImport(Library, EntryPoint = "getpwuid_r")]
+    internal static partial int GetUserById(uint id, UserRecord* record, byte* buffer, nuint length, UserRecord** found);
+
     [LibraryImport(Library, EntryPoint = "geteuid")]
     internal static partial uint Geteuid();
+
+    [LibraryImport(Library, EntryPoint = "getegid")]
+    internal static partial uint Getegid();
 
     [LibraryImport(Library, EntryPoint = "getrlimit", SetLastError = true)]
     internal static partial int GetResourceLimit(int resource, ulong* softAndHard);
@@ -194,6 +219,19 @@ internal struct StatusTime
     internal long Seconds;
     internal uint Nanoseconds;
     internal int Reserved;
+}
+
+/// <summary>struct passwd of a 64-bit system (glibc and musl).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct UserRecord
+{
+    internal byte* Name;
+    internal byte* Password;
+    internal uint User;
+    internal uint Group;
+    internal byte* Description;
+    internal byte* Home;
+    internal byte* Shell;
 }
 
 /// <summary>struct pollfd.</summary>

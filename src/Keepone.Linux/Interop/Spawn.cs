@@ -27,7 +27,7 @@ internal static unsafe partial class Spawn
     /// <returns>0, or the error number.</returns>
     internal static int Start(
         string program, IReadOnlyList<string> arguments, IEnumerable<KeyValuePair<string, string>> environment,
-        int output, int error, out int pid)
+        int input, int output, int error, out int pid)
     {
         var attributes = stackalloc byte[OpaqueBytes];
         var actions = stackalloc byte[OpaqueBytes];
@@ -46,9 +46,9 @@ internal static unsafe partial class Spawn
             *(ulong*)signals = Defaulted;
             _ = AttributesSetDefaults(attributes, signals);
             _ = AttributesSetFlags(attributes, SetSignalDefaults | SetSignalMask | SetSession);
-            _ = ActionsOpen(actions, 0, "/dev/null", Files.ReadOnly, 0);
-            Redirect(actions, 1, output);
-            Redirect(actions, 2, error);
+            Redirect(actions, 0, input, Files.ReadOnly);
+            Redirect(actions, 1, output, Files.WriteOnly);
+            Redirect(actions, 2, error, Files.WriteOnly);
             int started;
             var result = SpawnProgram(&started, program, actions, attributes, argumentVector, environmentVector);
             pid = started;
@@ -63,10 +63,10 @@ internal static unsafe partial class Spawn
         }
     }
 
-    private static void Redirect(byte* actions, int stream, int descriptor)
+    private static void Redirect(byte* actions, int stream, int descriptor, int mode)
     {
         _ = descriptor < 0
-            ? ActionsOpen(actions, stream, "/dev/null", Files.WriteOnly, 0)
+            ? ActionsOpen(actions, stream, "/dev/null", mode, 0)
             : ActionsDuplicate(actions, descriptor, stream);
     }
 

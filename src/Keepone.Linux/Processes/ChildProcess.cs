@@ -30,17 +30,36 @@ public static class ChildProcess
         CancellationToken cancellation,
         ChildOutput output = ChildOutput.Capture)
     {
-        ArgumentException.ThrowIfNullOrEmpty(program);
-        ArgumentNullException.ThrowIfNull(arguments);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(deadline, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfNegative(outputLimit);
+        var start = new ChildStart(program, arguments)
+        {
+            Place = place,
+            Environment = environment,
+            Deadline = deadline,
+            OutputLimit = outputLimit,
+            Output = output,
+        };
+        return RunAsync(start, cancellation);
+    }
+
+    /// <summary>Runs a program in a session of its own; see the other overload for what ends it.</summary>
+    /// <param name="start">What to run, where and with which limits.</param>
+    /// <param name="cancellation">Kills it.</param>
+    /// <returns>How it ended. Descendants that left its session and outlived it are not waited for, unless it was killed.</returns>
+    /// <exception cref="LinuxException">It cannot be started: not found, not executable, no such namespace, no memory for its input.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the child is dead and reaped by then.</exception>
+    public static Task<ChildResult> RunAsync(ChildStart start, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentException.ThrowIfNullOrEmpty(start.Program, nameof(start));
+        ArgumentNullException.ThrowIfNull(start.Arguments, nameof(start));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(start.Deadline, TimeSpan.Zero, nameof(start));
+        ArgumentOutOfRangeException.ThrowIfNegative(start.OutputLimit, nameof(start));
         cancellation.ThrowIfCancellationRequested();
 
         // The thread lives as long as the child: it starts it (in the namespace, which only a thread of its own may enter), owns
         // it and reaps it, so that no child is without an owner, and a parent-death signal means what it says.
-        var run = new ChildRun(
-            place, program, [.. arguments], [.. environment ?? Inherited()], deadline, outputLimit, output, cancellation);
-        var thread = new Thread(run.Execute, maxStackSize: 256 * 1024) { IsBackground = true, Name = $"child {program}" };
+        var run = new ChildRun(start, [.. start.Environment ?? Inherited()], cancellation);
+        var thread = new Thread(run.Execute, maxStackSize: 256 * 1024) { IsBackground = true, Name = $"child {start.Program}" };
         thread.Start();
         return run.Result;
     }

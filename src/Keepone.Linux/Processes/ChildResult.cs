@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Keepone.Linux;
 
 /// <summary>What becomes of a child's standard output and error.</summary>
@@ -24,13 +26,20 @@ public sealed record ChildResult(
     /// <summary>Whether it exited with 0.</summary>
     public bool Succeeded => ExitCode == 0;
 
-    /// <summary>Whether it was killed and still has not ended (it hangs in the kernel); it is reaped when it does.</summary>
-    public bool Unkillable => ExitCode is null && Signal is null;
+    /// <summary>
+    /// Its descendants, of those that were there when it was killed, that were killed too and still have not ended: they hang in the kernel.
+    /// Whoever is their parent then reaps them when they do.
+    /// </summary>
+    public ImmutableArray<ProcessIdentity> Lingering { get; init; } = [];
+
+    /// <summary>Whether it, or a descendant, was killed and still has not ended (it hangs in the kernel); it is reaped when it does.</summary>
+    public bool Unkillable => (ExitCode is null && Signal is null) || !Lingering.IsEmpty;
 
     /// <summary>How it ended, for people.</summary>
     /// <returns>Such as <c>exited with 2</c>.</returns>
     public string Describe() => this switch
     {
+        { Lingering: [var first, ..] } => $"does not end although it was killed: process {first.Pid} hangs in the kernel",
         { Unkillable: true } => "does not end although it was killed: it hangs in the kernel",
         { TimedOut: true } => $"did not end within {Duration.TotalSeconds:0.#} s and was killed",
         { Signal: { } signal } => $"was ended by signal {signal}",

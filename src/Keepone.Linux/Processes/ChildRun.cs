@@ -7,15 +7,7 @@ using Keepone.Linux.Interop;
 namespace Keepone.Linux;
 
 /// <summary>One run of one child, on a thread of its own from start to reaping.</summary>
-internal sealed class ChildRun(
-    NetworkNamespace? place,
-    string program,
-    ImmutableArray<string> arguments,
-    ImmutableArray<KeyValuePair<string, string>> environment,
-    TimeSpan deadline,
-    int outputLimit,
-    ChildOutput output,
-    CancellationToken cancellation) : IDisposable
+internal sealed class ChildRun(ChildStart start, ImmutableArray<KeyValuePair<string, string>> environment, CancellationToken cancellation) : IDisposable
 {
     /// <summary>
     /// Beyond this multiple of the output limit it is no chatter but a flood, which would only burn the processor.
@@ -32,8 +24,9 @@ internal sealed class ChildRun(
 
     private readonly TaskCompletionSource<ChildResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time = TimeProvider.System;
-    private readonly Capture _output = new(outputLimit);
-    private readonly Capture _error = new(outputLimit);
+    private readonly Capture _output = new(start.OutputLimit);
+    private readonly Capture _error = new(start.OutputLimit);
+    private readonly List<(ProcessIdentity Identity, Descriptor Held)> _descendants = [];
     private bool _killed;
     private bool _timedOut;
     private bool _cancelled;
@@ -44,7 +37,7 @@ internal sealed class ChildRun(
     {
         try
         {
-            place?.Enter();
+            start.Place?.Enter();
             Run();
         }
 #pragma warning disable CA1031 // Whatever it is, it belongs to whoever awaits the run.
@@ -64,19 +57,21 @@ internal sealed class ChildRun(
     {
         _output.Dispose();
         _error.Dispose();
+        _descendants.ForEach(descendant => descendant.Held.Dispose());
+        _descendants.Clear();
     }
 
     private void Run()
     {
         using var cancelled = Libc.Eventfd(0, Polling.CloseOnExec | Polling.NonBlocking).OrThrow("make an event descriptor");
         using var onCancel = cancellation.UnsafeRegister(static state => Notify((Descriptor)state!), cancelled);
-        var start = _time.GetTimestamp();
+        var started = _time.GetTimestamp();
         var pid = Start();
         try
         {
             using var held = Pidfd.TryOpen(pid)
                 ?? throw new UnreachableException("a child that was not reaped has its process id");
-            Watch(pid, held, cancelled, start);
+            Watch(pid, held, cancelled, started);
         }
         catch
         {
@@ -86,9 +81,10 @@ internal sealed class ChildRun(
             throw;
         }
 
+        var duration = _time.GetElapsedTime(started);
+        var lingering = Lingering();
         Dispose();
         var status = Reap(pid, block: false);
-        var duration = _time.GetElapsedTime(start);
         if (_cancelled)
         {
             status ??= Reap(pid, block: true);
@@ -104,7 +100,7 @@ internal sealed class ChildRun(
             _error.Text,
             _output.Cut || _error.Cut,
             _timedOut,
-            duration));
+            duration) { Lingering = lingering });
         if (status is null)
         {
             _ = Reap(pid, block: true);
@@ -113,27 +109,35 @@ internal sealed class ChildRun(
 
     private int Start()
     {
+        Descriptor? input = null;
         Descriptor? outputEnd = null;
         Descriptor? errorEnd = null;
         try
         {
-            if (output == ChildOutput.Capture)
+            if (start.Input is { } content)
+            {
+                input = SealedInput.Of(content.Span);
+            }
+
+            if (start.Output == ChildOutput.Capture)
             {
                 outputEnd = _output.Open();
                 errorEnd = _error.Open();
             }
 
-            var error = Spawn.Start(program, arguments, environment, Number(outputEnd), Number(errorEnd), out var pid);
-            return error == 0 ? pid : throw new LinuxException($"start '{program}'", error);
+            using var entered = start.Group?.Enter();
+            var error = Spawn.Start(start.Program, start.Arguments, environment, Number(input), Number(outputEnd), Number(errorEnd), out var pid);
+            return error == 0 ? pid : throw new LinuxException($"start '{start.Program}'", error);
         }
         finally
         {
+            input?.Dispose();
             outputEnd?.Dispose();
             errorEnd?.Dispose();
         }
     }
 
-    private unsafe void Watch(int pid, Descriptor held, Descriptor cancelled, long start)
+    private unsafe void Watch(int pid, Descriptor held, Descriptor cancelled, long started)
     {
         var descriptors = stackalloc PollDescriptor[4];
         long? ended = null;
@@ -159,9 +163,9 @@ internal sealed class ChildRun(
             }
             else
             {
-                left = deadline - _time.GetElapsedTime(start);
+                left = start.Deadline - _time.GetElapsedTime(started);
                 _timedOut = left <= TimeSpan.Zero;
-                if (_timedOut || _cancelled || _output.Total + _error.Total > (long)FloodFactor * (outputLimit + 1))
+                if (_timedOut || _cancelled || _output.Total + _error.Total > FloodFactor * (start.OutputLimit + 1L))
                 {
                     Kill(pid, held);
                     killed = _time.GetTimestamp();
@@ -199,14 +203,34 @@ internal sealed class ChildRun(
         _killed = true;
 
         // Taken hold of first: once their parent is dead they cannot be found any more, and their ids may be given to others.
-        var descendants = ProcFs.Descendants(pid).Select(Pidfd.TryOpen).OfType<Descriptor>().ToArray();
+        foreach (var descendant in ProcFs.Descendants(pid))
+        {
+            if (ProcFs.Identify(descendant) is { } identity && Pidfd.TryOpen(descendant) is { } descriptor)
+            {
+                _descendants.Add((identity, descriptor));
+            }
+        }
+
         _ = Libc.Kill(-pid, Sigkill);
         _ = Pidfd.Signal(held, Sigkill, pid);
-        foreach (var descendant in descendants)
+        foreach (var (identity, descendant) in _descendants)
         {
-            _ = Pidfd.Signal(descendant, Sigkill, pid);
-            descendant.Dispose();
+            _ = Pidfd.Signal(descendant, Sigkill, identity.Pid);
         }
+    }
+
+    /// <summary>Waits for the killed descendants: one that hangs in the kernel outlives the child that was killed with it.</summary>
+    private unsafe ImmutableArray<ProcessIdentity> Lingering()
+    {
+        var since = _time.GetTimestamp();
+        foreach (var (_, descendant) in _descendants)
+        {
+            var left = KillPatience - _time.GetElapsedTime(since);
+            var poll = new PollDescriptor { Descriptor = Number(descendant), Events = (short)Polling.In };
+            _ = Libc.Poll(&poll, 1, (int)Math.Max(0, Math.Ceiling(left.TotalMilliseconds)));
+        }
+
+        return [.. _descendants.Where(descendant => !Pidfd.IsReadable(descendant.Held)).Select(descendant => descendant.Identity)];
     }
 
     private static unsafe int? Reap(int pid, bool block)

@@ -23,7 +23,7 @@ public sealed class ReplicaConfigurationTests
     [Fact]
     public void Cases_AreThoseThatTheDesignNames() =>
         Assert.Equal(
-            ["extra-routes", "fast-adverts", "five-replicas", "ipv6-mixed", "many-floating", "no-external", "pair-with-priority",
+            ["extra-routes", "fast-adverts", "five-replicas", "ipv6-mixed", "keepalived-checks", "many-floating", "no-external", "pair-with-priority",
                 "three-replicas", "two-internal"],
             GoldenCases.Names);
 
@@ -39,7 +39,7 @@ public sealed class ReplicaConfigurationTests
         {
             Assert.DoesNotContain("nopreempt", text, StringComparison.Ordinal);
             Assert.DoesNotContain("net_namespace", text, StringComparison.Ordinal);
-            Assert.DoesNotContain("script", text, StringComparison.Ordinal);
+            Assert.Equal(router.CheckRunner == CheckRunner.Keepalived, text.Contains("script", StringComparison.Ordinal));
             Assert.Equal(1, text.Split('\n').Count(line => line.TrimEnd() == "    virtual_ipaddress {"));
             var excluded = Block(text, "virtual_ipaddress_excluded");
             Assert.All(excluded, line => Assert.EndsWith(" no_track", line, StringComparison.Ordinal));

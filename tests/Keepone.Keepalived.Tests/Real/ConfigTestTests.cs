@@ -1,4 +1,5 @@
 using Keepone.Core.Model;
+using Keepone.Keepalived.Generator;
 using Keepone.Keepalived.Tests.Golden;
 
 namespace Keepone.Keepalived.Tests.Real;
@@ -17,7 +18,7 @@ public sealed class ConfigTestTests
         await using var place = await TestNamespace.CreateAsync(Devices(router));
         foreach (var replica in GoldenCases.Replicas(router))
         {
-            var verdict = await TestAsync(place, GoldenCases.Render(replica));
+            var verdict = await TestAsync(place, ScriptChecks.ForConfigTest(GoldenCases.Render(replica), KeepalivedVersion.Debian12));
             Assert.True(verdict.Outcome == ConfigTestOutcome.Accepted, $"{replica.Node}: {verdict.Sentence}");
             Assert.Empty(verdict.Complaints);
         }

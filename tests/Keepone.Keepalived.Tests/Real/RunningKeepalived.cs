@@ -38,7 +38,7 @@ public sealed class RunningKeepalived : IAsyncDisposable
 
     public int Pid => _process.Id;
 
-    public static async Task<RunningKeepalived> StartAsync(TestNamespace place, Replica replica)
+    public static async Task<RunningKeepalived> StartAsync(TestNamespace place, Replica replica, Func<string, string>? edit = null)
     {
         // A name without anything that keepalived's language would trip over.
         var runDirectory = System.IO.Directory.CreateTempSubdirectory("keepone-test-").FullName;
@@ -46,7 +46,8 @@ public sealed class RunningKeepalived : IAsyncDisposable
         System.IO.Directory.CreateDirectory(files.TemporaryDirectory);
         WriteWhole(files.Health, "0\n");
         WriteWhole(files.Quorum, "0\n");
-        WriteWhole(files.Configuration, ReplicaConfiguration.Render(replica, files, KeepalivedVersion.Debian12));
+        var text = ReplicaConfiguration.Render(replica, files, KeepalivedVersion.Debian12, scriptUser: "nobody");
+        WriteWhole(files.Configuration, edit is null ? text : edit(text));
         await TestNamespace.SucceedAsync("mkfifo", ["-m", "0600", files.NotifyFifo]);
         foreach (var setting in KernelSetting.For(replica.Router))
         {

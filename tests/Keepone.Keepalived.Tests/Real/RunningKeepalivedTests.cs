@@ -115,8 +115,36 @@ public sealed class RunningKeepalivedTests
         Assert.Equal(VrrpState.Master, Assert.Single((await keepalived.DumpAsync()).Instances).State);
     }
 
+    // The oracle of the script blocks: 2.2.7 cannot be asked about them (keepalived #2617).
+    [Fact]
+    public async Task Scripts_ThatFail_TakeTheirPenaltyOffAndGiveItBack()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
+        var router = GoldenCases.Router("keepalived-checks");
+        var fit = $"/tmp/keepone-test-fit-{Environment.ProcessId}";
+        await File.WriteAllTextAsync(fit, "", TestContext.Current.CancellationToken);
+        try
+        {
+            router = Fast(router with { Checks = [.. router.Checks.Where(check => check.Name == "site").Select(check => check with { Fall = 1, Rise = 1 })] });
+            await using var place = await TestNamespace.CreateAsync(["ha0", "qg0"]);
+            await using var keepalived = await StartAsync(place, router, edit: text => text
+                .Replace($"{ScriptChecks.Program} check run edge-1 site --node net-1", $"/usr/bin/test -e {fit}", StringComparison.Ordinal)
+                .Replace("interval 5", "interval 1", StringComparison.Ordinal));
+
+            // A script that keepalived silently left out would move nothing.
+            File.Delete(fit);
+            await keepalived.NextAsync(NotifyKind.MasterPriority, 40);
+            await File.WriteAllTextAsync(fit, "", TestContext.Current.CancellationToken);
+            await keepalived.NextAsync(NotifyKind.MasterPriority, 120);
+        }
+        finally
+        {
+            File.Delete(fit);
+        }
+    }
+
     private static async Task<RunningKeepalived> StartAsync(TestNamespace place, RouterSpecification router,
-        int basePriority = 120)
+        int basePriority = 120, Func<string, string>? edit = null)
     {
         var replica = GoldenCases.Replicas(router).First();
         if (!router.Ha.Vip.IsIPv6)
@@ -124,7 +152,7 @@ public sealed class RunningKeepalivedTests
             await place.IpAsync("address", "add", replica.HaAddress.ToString()!, "dev", router.Ha.Interface);
         }
 
-        var keepalived = await RunningKeepalived.StartAsync(place, replica);
+        var keepalived = await RunningKeepalived.StartAsync(place, replica, edit);
         await keepalived.NextAsync(NotifyKind.Backup, basePriority);
         await keepalived.NextAsync(NotifyKind.Master, basePriority);
         return keepalived;

@@ -32,7 +32,7 @@ public sealed class ServiceAgentTests
         await agent.UntilToldAsync("WATCHDOG=1");
         var bounding = Capabilities(await File.ReadAllTextAsync($"/proc/{agent.Pid}/status", TestContext.Current.CancellationToken));
         Assert.Equal(bounding, Capabilities(await File.ReadAllTextAsync($"/proc/{master.Keepalived.Pid}/status", TestContext.Current.CancellationToken)));
-        Assert.Equal("CapEff:\t0000000000283822", bounding);
+        Assert.Equal("CapEff:\t00000000002839e2", bounding);
 
         // A change, a kill, a stop and a start: all that the agent does to keepalived.
         agent.Specify(Specification(network.LeftName).Replace("100ms", "110ms", StringComparison.Ordinal));

@@ -28,9 +28,10 @@ public sealed partial class SystemdUnitTests
         Assert.True(result.Succeeded && result.Output.Length == 0 && result.Error.Length == 0, result.Output + result.Error);
     }
 
-    // What systemd-analyze counts is not security; that a unit becomes weaker without anybody noticing is what this is against.
+    // What systemd-analyze counts is not security; that a unit becomes weaker without anybody noticing is what this is against. The agent's has
+    // the three capabilities that making check scripts weaker than itself takes.
     [Theory]
-    [InlineData("keepone-agent.service", 6.1)]
+    [InlineData("keepone-agent.service", 6.4)]
     [InlineData("keepone-controller.service", 1.5)]
     [InlineData("keepone-witness.service", 1.6)]
     public async Task Security_TheUnit_IsNoWeakerThanItWas(string name, double threshold)

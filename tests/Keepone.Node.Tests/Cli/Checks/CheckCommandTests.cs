@@ -1,196 +1,206 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Keepone.Cli;
 using Keepone.Cli.Checks;
-using Keepone.Core.Health;
-using Keepone.Core.Health.History;
+using Keepone.Linux;
+using Keepone.Node.Tests.Agent.Scripts;
 using Keepone.Node.Tests.Linux;
-using Spectre.Console.Rendering;
 
 namespace Keepone.Node.Tests.Cli.Checks;
 
-/// <summary><c>keepone check history</c> and <c>replay</c>, with golden files: UPDATE_GOLDEN=1 writes them, and they are read before they are committed.</summary>
 public sealed class CheckCommandTests : IDisposable
 {
-    private readonly TestDirectory _directory = new();
+    private readonly ScriptBench? _bench = Environment.IsPrivilegedProcess ? new ScriptBench() : null;
 
-    public CheckCommandTests()
+    private ScriptBench Bench
     {
-        foreach (var node in new[] { 1, 2 })
+        get
         {
-            File.WriteAllText(_directory.PathOf($"net-{node}.jsonl"), RecordedChecks.Of(node));
+            Assert.SkipUnless(_bench is not null, "needs root");
+            return _bench!;
         }
     }
 
-    public void Dispose() => _directory.Dispose();
-
-    public static TheoryData<string, int[], int[], int[], int[], int?> Replays => new()
-    {
-        { "replay", [1, 2], [2, 3, 5], [], [500, 1000], null },
-        { "replay-alone", [1], [2], [1, 10], [], 2000 },
-    };
+    public void Dispose() => _bench?.Dispose();
 
     [Theory]
-    [MemberData(nameof(Replays))]
-    public async Task Draw_AReplay_IsTheGoldenTable(string name, int[] nodes, int[] falls, int[] rises, int[] intervals, int? real)
+    [InlineData("echo fine", ExitCode.Ok, "site: pass (fine; ", "")]
+    [InlineData("echo slow; exit 1", ExitCode.Ok, "site: pass with a warning (slow; ", "")]
+    [InlineData("echo dead; exit 2", ExitCode.Finding, "site: fail (dead; ", "")]
+    [InlineData("exec sleep 1000", ExitCode.Finding, "site: timeout (it did not end within 900ms; ", "")]
+    [InlineData("exit 3", ExitCode.Ok, "site: error (it exited with 3; ", "Check site of router edge-1 is broken and says nothing of the router: it exited with 3.")]
+    public async Task Run_AScript_ExitCodeAndLine(string body, int exit, string line, string errors)
     {
-        var records = await ReadAsync(nodes);
-        var settings = ReplayCommand.Combinations(falls, rises, [.. intervals.Select(interval => TimeSpan.FromMilliseconds(interval))]);
-        var least = real is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : (TimeSpan?)null;
-
-        await AssertGoldenAsync(name, ReplayText.Draw(Assert.Single(CheckReplay.Run(records, settings, least)), least, TimeZoneInfo.Utc));
+        var ran = await RunAsync("run", "edge-1", "site", "--spec", Specification(Bench.Write(body), body.Contains("sleep", StringComparison.Ordinal) ? "900ms" : "50s"), "--node", "net-1", "--config", Configuration("nobody"));
+        Assert.Equal((exit, errors), (ran.Exit, ran.Errors.TrimEnd()));
+        Assert.StartsWith(line, ran.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Draw_AHistory_IsTheGoldenTable() =>
-        await AssertGoldenAsync("history", HistoryCommand.Draw(CheckTimeline.Of(await ReadAsync(1, 2)), TimeZoneInfo.Utc));
-
-    [Theory]
-    [InlineData("replay --from net-1.jsonl --from net-2.jsonl --fall 2,3,5 --interval 500ms,1s", "Failovers", "500ms *", "* Shorter than recorded")]
-    [InlineData("history edge-1 --from net-1.jsonl", "timeout", "SICK")]
-    public async Task Invoke_ARecording_PrintsATable(string arguments, params string[] words)
+    public async Task Run_Explain_SaysHowItWasRunAndWhy()
     {
-        var (exit, output, errors) = await RunAsync(arguments);
-
-        Assert.Equal((ExitCode.Ok, ""), (exit, errors));
-        Assert.All(words, word => Assert.Contains(word, output, StringComparison.Ordinal));
+        var script = Bench.Write("echo \"dead on $KEEPONE_NODE | rtt=3\"; echo really >&2; exit 2");
+        var ran = await RunAsync("run", "edge-1", "--explain", "--spec", Specification(script), "--node", "net-2", "--config", Configuration("nobody"));
+        Assert.Equal((ExitCode.Finding, ""), (ran.Exit, ran.Errors));
+        foreach (var expected in new[]
+        {
+            $"  script:         {script}", "  user:           nobody", "  namespace:      that of this command", " BACKUP\n",
+            "  environment:    KEEPONE_HA_PEERS=169.254.192.1", "  exit status:    exited with 2", "  output:         dead on net-2 | rtt=3",
+            "  standard error: really", "  performance:    rtt=3", "  outcome:        fail: dead on net-2",
+            "  why:            exit code 2 of a monitoring plugin is a failure; 3 in a row make the check fail", " of at most 50s\n",
+        })
+        {
+            Assert.Contains(expected, ran.Output, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
-    public async Task Replay_Json_HasTheSameNumbers()
+    public async Task Run_Json_IsForPrograms()
     {
-        var (exit, output, _) = await RunAsync("replay --from net-1.jsonl --from net-2.jsonl --fall 2 --output json");
-
-        Assert.Equal(ExitCode.Ok, exit);
-        using var json = JsonDocument.Parse(output);
-        var router = json.RootElement[0];
-        Assert.Equal("edge-1", router.GetProperty("name").GetString());
-        var results = router.GetProperty("results");
-        Assert.Equal(2, results.GetArrayLength());
-        Assert.False(results[0].GetProperty("settings").TryGetProperty("fall", out _));
-        Assert.Equal(2, results[1].GetProperty("settings").GetProperty("fall").GetInt32());
-        Assert.Equal("1s", results[1].GetProperty("meanDelay").GetString());
-    }
-
-    [Fact]
-    public async Task History_LastAndJson_AreTheLatestRecords()
-    {
-        var (exit, output, _) = await RunAsync("history edge-1 uplink --from net-1.jsonl --last 2 -o json");
-
-        Assert.Equal(ExitCode.Ok, exit);
-        using var json = JsonDocument.Parse(output);
-        Assert.Equal(["Fail", "Pass"], json.RootElement.EnumerateArray().Select(record => record.GetProperty("run").GetProperty("outcome").GetString()));
-    }
-
-    [Fact]
-    public async Task History_TheOlderFileBesideIt_IsReadFirst()
-    {
-        File.Move(_directory.PathOf("net-1.jsonl"), _directory.PathOf("net.jsonl.1"));
-        File.Move(_directory.PathOf("net-2.jsonl"), _directory.PathOf("net.jsonl"));
-
-        var (exit, output, _) = await RunAsync("history edge-1 --from net.jsonl --last 1000");
-
-        Assert.Equal(ExitCode.Ok, exit);
-        Assert.Contains("net-1", output, StringComparison.Ordinal);
-        Assert.Contains("net-2", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task History_BadLines_AreToldAndCostThemselves()
-    {
-        await File.AppendAllTextAsync(
-            _directory.PathOf("net-1.jsonl"), string.Concat(Enumerable.Repeat("{\n", 12)), TestContext.Current.CancellationToken);
-
-        var (exit, output, errors) = await RunAsync("history edge-1 --from net-1.jsonl");
-
-        Assert.Equal(ExitCode.Ok, exit);
-        Assert.Contains("did not answer", output, StringComparison.Ordinal);
-        Assert.Contains("net-1.jsonl:10: expected a record", errors, StringComparison.Ordinal);
-        Assert.EndsWith("2 more lines are no records.", errors.Trim(), StringComparison.Ordinal);
+        var ran = await RunAsync(
+            "run", "edge-1", "--output", "json", "--explain", "--spec", Specification(Bench.Write("echo fine")), "--node", "net-1", "--config", Configuration("nobody"));
+        using var json = JsonDocument.Parse(ran.Output);
+        var row = json.RootElement.EnumerateArray().Single();
+        Assert.Equal(("site", "Pass", "fine", "nobody"),
+            (row.GetProperty("check").GetString(), row.GetProperty("outcome").GetString(), row.GetProperty("message").GetString(), row.GetProperty("user").GetString()));
     }
 
     [Theory]
-    [InlineData("replay --from none.jsonl", "none.jsonl cannot be read")]
-    [InlineData("replay --from none.jsonl --from gone.jsonl", "none.jsonl cannot be read", "gone.jsonl cannot be read")]
-    [InlineData("replay --from net-1.jsonl --router edge-9", "Nothing is recorded of router edge-9; there is edge-1.")]
-    [InlineData("replay --from net-1.jsonl --check site", "Nothing is recorded of check site; there is uplink.")]
-    [InlineData("history edge-9 --from net-1.jsonl", "Nothing is recorded of router edge-9; there is edge-1.")]
-    [InlineData("replay --from empty.jsonl", "found no run of a check")]
-    [InlineData("replay --from net-1.jsonl --interval 10ms --fall 1,2,3,4,5,6,7,8,9,10 --rise 1,2,3,4,5,6,7,8,9,10", "give a --router, a --check, or fewer settings")]
-    public async Task Invoke_WrongInput_SaysWhat(string arguments, params string[] sentences)
+    [InlineData("run edge-2 --node net-1", ExitCode.BadInput, "holds no router edge-2; it has edge-1.")]
+    [InlineData("run edge-1 nothing --node net-1", ExitCode.BadInput, "Router edge-1 has no check nothing; it has site.")]
+    [InlineData("run edge-1 --node elsewhere", ExitCode.BadInput, "Router edge-1 has no replica on elsewhere; its replicas are on net-1, net-2: name one with --node.")]
+    public async Task Run_WhatIsNotThere_IsSaid(string arguments, int exit, string errors)
     {
-        await File.WriteAllTextAsync(_directory.PathOf("empty.jsonl"), "", TestContext.Current.CancellationToken);
-
-        var (exit, output, errors) = await RunAsync(arguments);
-
-        Assert.Equal((ExitCode.BadInput, ""), (exit, output));
-        Assert.All(sentences, sentence => Assert.Contains(sentence, errors, StringComparison.Ordinal));
+        var ran = await RunAsync([.. arguments.Split(' '), "--spec", Specification(Bench.Write("exit 0")), "--config", Configuration("nobody")]);
+        Assert.Equal(exit, ran.Exit);
+        Assert.Contains(errors, ran.Errors, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(
-        "replay --fall 2,x,0 --rise 101 --interval 5ms,1 --real-outage 0s",
-        "--fall: found 'x', expected a number from 1 to 100", "--fall: found '0', expected", "--rise: found '101', expected",
-        "--interval: found '5ms', expected a duration from 10ms to 1h", "--interval: found '1', expected", "--real-outage: found '0s', expected")]
-    [InlineData("replay --real-outage 1s,2s", "--real-outage: expected one duration")]
-    [InlineData("replay --fall 1,2,3,4,5,6,7,8,9,10,11 --rise 1,2,3,4,5,6,7,8,9,10", "110 settings are more than fit one table")]
-    [InlineData("history edge-1 --last 0", "--last: found '0', expected 1 to 10000")]
-    [InlineData("history edge-1 --last 10001", "--last: found '10001'")]
-    [InlineData("history edge-1 --last many", "many")]
-    public void Parse_WrongValues_AreToldAllAtOnce(string arguments, params string[] sentences)
+    [InlineData("root", "is root (user id 0)")]
+    [InlineData("no-such-user-here", "make one with 'systemd-sysusers keepone-check.sysusers.conf'")]
+    public async Task Run_WithoutAUserToRunAs_IsMissing(string user, string errors)
     {
-        // The program tells them all and exits with 2.
-        var errors = CheckCommand.Create().Parse(arguments).Errors.Select(error => error.Message).ToList();
-
-        Assert.All(sentences, sentence => Assert.Contains(errors, error => error.Contains(sentence, StringComparison.Ordinal)));
+        var ran = await RunAsync("run", "edge-1", "--node", "net-1", "--spec", Specification(Bench.Write("exit 0")), "--config", Configuration(user));
+        Assert.Equal(ExitCode.Missing, ran.Exit);
+        Assert.Contains(errors, ran.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Combinations_Lists_AreAllAfterWhatWasRecorded()
+    public async Task Run_ItIsKilled_TheScriptGoesWithIt()
     {
-        var settings = ReplayCommand.Combinations([2, 3], null, [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)]);
-
-        Assert.Equal(
-            ["recorded/recorded", "2/1", "2/2", "3/1", "3/2"],
-            settings.Select(one => $"{one.Fall?.ToString() ?? "recorded"}/{one.Interval?.TotalSeconds.ToString() ?? "recorded"}"));
-        Assert.Equal([ReplaySettings.AsRecorded], ReplayCommand.Combinations(null, null, null));
+        using var directory = new TestDirectory();
+        using var fifo = Fifo.Open(directory.PathOf("pids"));
+        using var reactor = new TestReactor();
+        var lines = new Collected<string>();
+        fifo.Attach(reactor.Reactor, lines.Add);
+        File.SetUnixFileMode(directory.Root, ScriptBench.Everybody);
+        File.SetUnixFileMode(fifo.Path, (UnixFileMode)0x1b6);
+        var specification = Specification(Bench.Write($"echo up > {fifo.Path}; trap '' TERM; setsid sleep 1000 & sleep 1000"), router: Bench.Name);
+        using var keepone = System.Diagnostics.Process.Start(
+            Path.Combine(AppContext.BaseDirectory, "keepone"),
+            ["check", "run", Bench.Name, "--spec", specification, "--node", "net-1", "--config", Configuration("nobody")]);
+        await lines.FirstAsync(_ => true);
+        Assert.NotEmpty(Bench.Left());
+        keepone.Kill();
+        await keepone.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Bench.UntilNobodyIsLeftAsync();
     }
 
     [Fact]
-    public void Default_TheAgentsHistory_IsInItsStateDirectory() => Assert.Equal("/var/lib/keepone/checks.jsonl", HistoryFiles.Default);
+    public async Task Run_AsTheCheckUser_IsAScriptOfKeepalivedsWhoseErrorsAreNone()
+    {
+        var script = Bench.Write("echo \"$(id -un)\"; exit 2");
+        Assert.Equal(ExitCode.Finding, await AsNobodyAsync(Bench.Name, script));
 
-    private async Task<(int Exit, string Output, string Errors)> RunAsync(string arguments)
+        // Whatever is wrong but the router: keepalived would count it as a failure, of every replica at once.
+        Assert.Equal(ExitCode.Ok, await AsNobodyAsync("no-such-router", script));
+        File.SetUnixFileMode(script, (UnixFileMode)0x1ff);
+        Assert.Equal(ExitCode.Ok, await AsNobodyAsync(Bench.Name, script));
+    }
+
+    [Fact]
+    public async Task List_AScriptThatWouldBeRefused_IsAFinding()
+    {
+        var script = Bench.Write("exit 0");
+        string[] list = ["list", "edge-1", "--node", "net-1", "--spec", Specification(script), "--config", Configuration("nobody")];
+        var fine = await RunAsync(list);
+        Assert.Equal((ExitCode.Ok, ""), (fine.Exit, fine.Errors));
+        Assert.Contains("-31", fine.Output, StringComparison.Ordinal);
+        File.SetUnixFileMode(script, (UnixFileMode)0x1ff);
+        var refused = await RunAsync(list);
+        Assert.Equal(ExitCode.Finding, refused.Exit);
+        Assert.Contains($"Check site would not be run here: '{script}' has mode 0777", refused.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task New_ATemplate_RunsAndIsNeverOverwritten()
+    {
+        var path = Bench.PathOf("new.sh");
+        var made = await RunAsync("new", path);
+        Assert.Equal((ExitCode.Ok, ""), (made.Exit, made.Errors));
+        Assert.Equal(ScriptBench.Everybody, File.GetUnixFileMode(path));
+        var again = await RunAsync("new", path);
+        Assert.Equal((ExitCode.Refused, $"{path} exists already and is not overwritten; name another file."), (again.Exit, again.Errors.TrimEnd()));
+        Assert.Equal(CheckNewCommand.Template, (await RunAsync("new")).Output);
+
+        // It looks for an external interface, which this router has and this namespace has not.
+        var ran = await RunAsync("run", "edge-1", "--node", "net-1", "--spec", Specification(path), "--config", Configuration("nobody"));
+        Assert.Equal(ExitCode.Finding, ran.Exit);
+        Assert.StartsWith("site: fail (qg-none is not there; ", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Template_EveryVariable_IsNamed()
+    {
+        var check = ScriptBench.Check("/x");
+        Assert.All(
+            Keepone.Agent.Scripts.ScriptEnvironment.Variables(check, Bench.Facts).Keys.Where(name => name.StartsWith("KEEPONE_", StringComparison.Ordinal)),
+            name => Assert.Contains(name, CheckNewCommand.Template, StringComparison.Ordinal));
+    }
+
+    private static async Task<(int Exit, string Output, string Errors)> RunAsync(params string[] arguments)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        var words = arguments.Split(' ').Select(word => word.EndsWith(".jsonl", StringComparison.Ordinal) ? _directory.PathOf(word) : word).ToArray();
-        var exit = await CheckCommand.Create().Parse(words)
-            .InvokeAsync(new InvocationConfiguration { Output = output, Error = errors }, TestContext.Current.CancellationToken);
+        var parsed = CheckCommand.Create().Parse(arguments);
+        Assert.Empty(parsed.Errors);
+        var exit = await parsed.InvokeAsync(
+            new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken);
         return (exit, output.ToString(), errors.ToString());
     }
 
-    private async Task<ImmutableArray<CheckRecord>> ReadAsync(params int[] nodes)
+    private async Task<int> AsNobodyAsync(string router, string script)
     {
-        using var errors = new StringWriter();
-        return Assert.NotNull(await HistoryFiles.ReadAsync(
-            nodes.Select(node => _directory.PathOf($"net-{node}.jsonl")), errors, TestContext.Current.CancellationToken));
+        var result = await ChildProcess.RunAsync(
+            null, "setpriv",
+            [
+                "--reuid=65534", "--regid=65534", "--clear-groups", "--", Path.Combine(AppContext.BaseDirectory, "keepone"), "check", "run", router,
+                "--spec", Specification(script, router: Bench.Name), "--node", "net-1", "--config", Configuration("nobody"),
+            ],
+            null, TimeSpan.FromMinutes(1), 64 * 1024, TestContext.Current.CancellationToken);
+        return result.ExitCode ?? throw new InvalidOperationException(result.Describe());
     }
 
-    private static async Task AssertGoldenAsync(string name, IRenderable drawn)
+    private string Specification(string script, string timeout = "50s", string router = "edge-1")
     {
-        using var output = new StringWriter();
-        CheckTables.ConsoleOn(output).Write(drawn);
-        var actual = string.Join('\n', output.ToString().Split('\n').Select(line => line.TrimEnd()));
-        var file = Path.Combine(Source(), $"{name}.txt");
-        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
-        {
-            await File.WriteAllTextAsync(file, actual, TestContext.Current.CancellationToken);
-        }
-
-        Assert.Equal(File.Exists(file) ? await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken) : $"(no {file})", actual);
+        var path = Bench.PathOf("edge-1.yaml");
+        File.WriteAllText(path,
+            $$"""
+            router: {{router}}
+            vrid: 7
+            replicas: [net-1, net-2]
+            ha: { network: a, interface: ha0, vip: 169.254.0.7/24, addresses: { net-1: 169.254.192.1/18, net-2: 169.254.192.2/18 } }
+            external: { interface: qg-none, addresses: [203.0.113.10/24], gateway: 203.0.113.1 }
+            checks: [{ name: site, script: {{script}}, interval: 60s, timeout: {{timeout}} }]
+            """);
+        return path;
     }
 
-    private static string Source([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "Golden");
+    private string Configuration(string user)
+    {
+        var path = Bench.PathOf("agent.yaml");
+        File.WriteAllText(path, $"node: net-1\nchecks: {{ user: {user} }}\n");
+        return path;
+    }
 }

@@ -49,6 +49,26 @@ public sealed class ChildProcessTests
         Assert.Contains("SigIgn:\t0000000000000000", lines);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    [InlineData(1_000_000)]
+    public async Task RunAsync_Input_IsReadToItsEndAndCannotBeChanged(int bytes)
+    {
+        var input = new byte[bytes];
+        Array.Fill(input, (byte)'x');
+        var start = new ChildStart("sh", ["-c", "wc -c; echo more >&0 || echo refused"]) { Deadline = Plenty, OutputLimit = 4096, Input = input };
+        var result = await ChildProcess.RunAsync(start, TestContext.Current.CancellationToken);
+        Assert.Equal($"{bytes}\nrefused\n", result.Output);
+    }
+
+    [Fact]
+    public async Task RunAsync_InputThatNobodyReads_HoldsUpNobody()
+    {
+        var start = new ChildStart("true", []) { Deadline = Plenty, OutputLimit = 10, Input = new byte[10_000_000] };
+        Assert.True((await ChildProcess.RunAsync(start, TestContext.Current.CancellationToken)).Succeeded);
+    }
+
     [Fact]
     public async Task RunAsync_InNamespace_ChildIsThere()
     {
