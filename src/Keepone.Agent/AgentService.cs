@@ -6,7 +6,9 @@ using Keepone.Agent.Configuration;
 using Keepone.Agent.Observing;
 using Keepone.Agent.Orders;
 using Keepone.Agent.OwnHealth;
+using Keepone.Agent.Probes;
 using Keepone.Agent.Reporting;
+using Keepone.Agent.Scripts;
 using Keepone.Agent.Sources;
 using Keepone.Agent.Status;
 using Keepone.Agent.Supervision;
@@ -64,8 +66,13 @@ internal sealed class AgentService(
         var lives = new VoterLives(configuration.State, time);
         var voting = new VotingServices(
             configuration.Node, reactor, new BeaconSockets(reactor), lateness, lives, configuration.Keys, _clock, _logger);
+        using var probes = new ProbeServices(reactor, time);
+        using var scripts = ScriptServices.Of(reactor, configuration.Scripts);
+        await using var history = new CheckHistory(configuration.State, time, _logger);
         var checks = new CheckServices(
-            configuration.Node, reactor, _clock, (check, replica, place) => throw new IOException("none"), new TempOrders(), _reports.History, _logger);
+            configuration.Node, reactor, _clock,
+            (check, replica, place) => check.Script is null ? ProbeList.Make(check, replica, place, probes) : new ScriptMeans(check, scripts),
+            orders, history, _reports.History, _logger);
         var services = new ReplicaServices(
             configuration, keepalived, reactor, _reports, _clock, new KeepalivedSearch(time), _pulses, voting, checks, _logger);
         var identity = new AgentIdentity(configuration.Node, Version, await BootIdAsync(stoppingToken), $"{Environment.ProcessId}-{_clock.Start.UtcTicks}");

@@ -20,7 +20,15 @@ internal delegate ICheckMeans CheckMeansFactory(CheckSpecification check, Replic
 /// <param name="Clock">The wall clock, for what is shown and for the ends of orders.</param>
 /// <param name="Means">Makes probes and scripts.</param>
 /// <param name="Orders">The operators' orders.</param>
+/// <param name="History">Where outcomes are kept.</param>
 /// <param name="Changes">Where changes of verdicts are told from.</param>
 /// <param name="Logger">The log.</param>
 internal sealed record CheckServices(
-    string Node, Reactor Reactor, SteadyClock Clock, CheckMeansFactory Means, IOrderBook Orders, StateHistory Changes, ILogger Logger);
+    string Node,
+    Reactor Reactor,
+    SteadyClock Clock,
+    CheckMeansFactory Means,
+    IOrderBook Orders,
+    CheckHistory History,
+    StateHistory Changes,
+    ILogger Logger);

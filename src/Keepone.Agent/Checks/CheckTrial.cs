@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Keepone.Agent.Configuration;
+using Keepone.Agent.Probes;
 using Keepone.Agent.Scripts;
 using Keepone.Core.Health;
 using Keepone.Core.Model;
@@ -108,20 +109,15 @@ public static class CheckTrial
     {
         var ended = new TaskCompletionSource<CheckTrialReport>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var reactor = new Reactor((name, error) => ended.TrySetException(new InvalidOperationException($"{name} failed", error)));
+        using var probes = new ProbeServices(reactor, TimeProvider.System);
         using var services = ScriptServices.Of(reactor, options with { Concurrent = 1 });
         ICheckMeans? means = null;
         _ = reactor.Post(() =>
         {
             var seen = new CheckTrialReport(check, default);
             means = check.Script is null
-                ? Probe(check, facts, reactor)
+                ? ProbeList.Make(check, facts.Replica, facts.Place, probes)
                 : new ScriptMeans(check, services, script => seen = Told(seen, script));
-            if (means is null)
-            {
-                _ = ended.TrySetResult(seen with { Result = new CheckResult(CheckOutcome.Error, $"the probe {check.Probe} cannot be tried by itself", TimeSpan.Zero) });
-                return;
-            }
-
             ReactorTimer? timer = null;
             if (!means.EndsByItself)
             {
@@ -152,9 +148,6 @@ public static class CheckTrial
             }
         }
     }
-
-    // Probes: the list of means that the agent makes for them is connected here.
-    private static ICheckMeans? Probe(CheckSpecification check, CheckFacts facts, Reactor reactor) => null;
 
     private static CheckTrialReport Told(CheckTrialReport report, ScriptReport script) => report with
     {

@@ -21,7 +21,7 @@ internal sealed class ReplicaChecks : IReplicaSenses, IDisposable
     private readonly Action<ReplicaEvent> _post;
     private readonly IDisposable _watching;
     private readonly DateTimeOffset _madeAt;
-    private readonly Dictionary<string, RunningCheck> _running = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (RunningCheck Check, CheckTrack Track)> _running = new(StringComparer.Ordinal);
     private ImmutableDictionary<string, KeptCheck> _kept;
     private volatile CheckReading _reading;
 
@@ -173,7 +173,7 @@ internal sealed class ReplicaChecks : IReplicaSenses, IDisposable
             var means = _services.Means(check, replica, check.Where == CheckPlace.Host ? null : place);
             var name = $"check {check.Name} of router {replica.Router.Name}";
             var running = new RunningCheck(check, means, wake => _services.Reactor.AddTimer(name, wake), state, () => _facts, Take);
-            _running.Add(check.Name, running);
+            _running.Add(check.Name, (running, _services.History.Track(replica.Router, replica.Node, check)));
             running.Start(Share(replica, check));
         }
 
@@ -182,9 +182,10 @@ internal sealed class ReplicaChecks : IReplicaSenses, IDisposable
 
     private void Rise()
     {
-        foreach (var check in _running.Values)
+        foreach (var (check, track) in _running.Values)
         {
             check.Dispose();
+            track.Dispose();
         }
 
         _running.Clear();
@@ -195,7 +196,8 @@ internal sealed class ReplicaChecks : IReplicaSenses, IDisposable
     private void Take(RunningCheck check, in CheckResult result, in CheckStep step)
     {
         var name = check.Specification.Name;
-        var known = _kept.GetValueOrDefault(name);
+        var (track, known) = (_running[name].Track, _kept.GetValueOrDefault(name));
+        track.Note(result, _services.Clock.Now);
         if (step.Change == CheckChange.None && known is not null && known.Report.Outcome == result.Outcome)
         {
             return;
@@ -208,6 +210,7 @@ internal sealed class ReplicaChecks : IReplicaSenses, IDisposable
             return;
         }
 
+        track.Note(step.Change, step.Sentence!, _services.Clock.Now);
         Remember();
         Tell(name, step);
         Judge();
@@ -254,7 +257,7 @@ internal sealed class ReplicaChecks : IReplicaSenses, IDisposable
         _kept = _kept.RemoveRange(_kept.Keys.Where(name => !_running.ContainsKey(name)).ToList());
         try
         {
-            _memory.Keep([.. _kept.Values.Select(kept => _running.TryGetValue(kept.Report.Name, out var check) ? Keep(check, kept.Report) : kept)]);
+            _memory.Keep([.. _kept.Values.Select(kept => _running.TryGetValue(kept.Report.Name, out var running) ? Keep(running.Check, kept.Report) : kept)]);
         }
         catch (LinuxException error)
         {

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Keepone.Node.Tests.Agent.Checks;
 
-public sealed class ReplicaChecksTests : IDisposable
+public sealed class ReplicaChecksTests : IAsyncDisposable
 {
     private static readonly CheckSpecification Uplink = new()
     {
@@ -25,6 +25,7 @@ public sealed class ReplicaChecksTests : IDisposable
     private readonly Reactor _reactor = new((descriptor, error) => throw new InvalidOperationException(descriptor, error));
     private readonly TestOrders _orders = new();
     private readonly StateHistory _history = new();
+    private readonly CheckHistory _records;
     private readonly List<HealthVerdict> _verdicts = [];
     private readonly Dictionary<string, ScriptedMeans> _means = new(StringComparer.Ordinal);
     private readonly ReplicaFiles _files;
@@ -34,6 +35,7 @@ public sealed class ReplicaChecksTests : IDisposable
     {
         _files = ReplicaFiles.For(_directory.Root, RouterId.FromName("edge-1"));
         Directory.CreateDirectory(_files.Directory);
+        _records = new CheckHistory(_directory.Root, TimeProvider.System, NullLogger.Instance);
     }
 
     [Fact]
@@ -152,9 +154,10 @@ public sealed class ReplicaChecksTests : IDisposable
         Assert.Empty(_checks.Reading.Checks);
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _checks?.Dispose();
+        await _records.DisposeAsync();
         _reactor.Dispose();
         _directory.Dispose();
     }
@@ -179,7 +182,7 @@ public sealed class ReplicaChecksTests : IDisposable
         var services = new CheckServices(
             "net-1", _reactor, new SteadyClock(TimeProvider.System),
             (check, _, _) => _means[check.Name] = new ScriptedMeans { Next = new(_outcome) },
-            _orders, _history, NullLogger.Instance);
+            _orders, _records, _history, NullLogger.Instance);
         return new ReplicaChecks(
             services, _files, replica,
             verdict =>
