@@ -52,7 +52,8 @@ public static class CheckTrial
             return $"Run it as root, which runs checks exactly as the agent does, or as user {options.User}, as keepalived does; this is user {user.Name}.";
         }
 
-        var absent = ScriptSandbox.Programs.Where(program => !ScriptEnvironment.SearchPath.Split(':').Any(directory => File.Exists($"{directory}/{program}"))).ToList();
+        var directories = ScriptEnvironment.SearchPath.Split(':');
+        var absent = ScriptSandbox.Programs.Where(program => !directories.Any(directory => File.Exists($"{directory}/{program}"))).ToList();
         return absent.Count == 0 ? null : $"Check scripts need {string.Join(", ", absent)} in {ScriptEnvironment.SearchPath}; install util-linux.";
     }
 
@@ -121,7 +122,8 @@ public static class CheckTrial
             ReactorTimer? timer = null;
             if (!means.EndsByItself)
             {
-                timer = reactor.AddTimer("timeout", () => ended.TrySetResult(seen with { Result = new CheckResult(CheckOutcome.Timeout, means.Abandon(1), check.Timeout) }));
+                timer = reactor.AddTimer("timeout", () =>
+                    ended.TrySetResult(seen with { Result = new CheckResult(CheckOutcome.Timeout, means.Abandon(1), check.Timeout) }));
                 timer.Set(BootClock.Now + check.Timeout);
             }
 

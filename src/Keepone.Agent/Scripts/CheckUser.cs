@@ -29,7 +29,8 @@ internal static class CheckUser
     public static (UserAccount? User, string? Refusal) Judge(UserAccount user) => user switch
     {
         { User: 0 } => (null, $"user {user.Name} is root (user id 0), expected a user without rights: check scripts never run as root"),
-        { Group: 0 } => (null, $"user {user.Name} belongs to root's group (group id 0), expected a group of its own: what root's group may do is not for checks"),
+        { Group: 0 } => (null,
+            $"user {user.Name} belongs to root's group (group id 0), expected a group of its own: what root's group may do is not for checks"),
         _ => (user, null),
     };
 }

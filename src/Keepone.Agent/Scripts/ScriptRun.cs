@@ -52,7 +52,9 @@ internal sealed class ScriptRun(ScriptIdentity identity)
             Environment = environment,
             User = prepared.User,
         };
-        return prepared.User is null || prepared.Refusal is not null ? report : await StartAsync(check, facts, place, group, report, stop).ConfigureAwait(false);
+        return prepared.User is null || prepared.Refusal is not null
+            ? report
+            : await StartAsync(check, facts, place, group, report, stop).ConfigureAwait(false);
     }
 
     private (UserAccount? User, string? Refusal) Prepare(CheckSpecification check, NetworkNamespace? place)

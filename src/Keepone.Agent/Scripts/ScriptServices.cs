@@ -30,8 +30,9 @@ internal sealed record ScriptServices(Reactor Reactor, ScriptQueue Queue, Script
             ControlGroup.RemoveLeftovers(GroupPrefix);
         }
 
-        return new ScriptServices(
-            reactor, new ScriptQueue(reactor, concurrent, slot => identity.Sandboxes ? ControlGroup.TryCreate(NameOf(slot), ScriptLimits.Group) : null), identity);
+        var queue = new ScriptQueue(
+            reactor, concurrent, slot => identity.Sandboxes ? ControlGroup.TryCreate(NameOf(slot), ScriptLimits.Group) : null);
+        return new ScriptServices(reactor, queue, identity);
     }
 
     /// <inheritdoc/>

@@ -79,7 +79,8 @@ internal static class CheckNewCommand
 
             try
             {
-                await using (var written = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Mode }))
+                var fresh = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Mode };
+                await using (var written = new FileStream(path, fresh))
                 {
                     await written.WriteAsync(Encoding.UTF8.GetBytes(Template), stop);
                 }
@@ -95,7 +96,9 @@ internal static class CheckNewCommand
                 return File.Exists(path) ? ExitCode.Refused : error is UnauthorizedAccessException ? ExitCode.Missing : ExitCode.BadInput;
             }
 
-            await output.WriteLineAsync($"Made {path}. Change it to ask what matters to you, name it in the router's checks, and try it with 'keepone check run ROUTER CHECK --explain'.");
+            await output.WriteLineAsync(
+                $"Made {path}. Change it to ask what matters to you, name it in the router's checks, and try it with "
+                + "'keepone check run ROUTER CHECK --explain'.");
             return ExitCode.Ok;
         });
         return command;

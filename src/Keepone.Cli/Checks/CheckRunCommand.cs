@@ -64,9 +64,10 @@ internal static class CheckRunCommand
         var checks = router.Checks.Where(check => name is null || check.Name == name).ToImmutableArray();
         if (checks.IsEmpty)
         {
-            return await RefuseAsync(parsed,
-                [name is null ? $"Router {router.Name} has no checks." : $"Router {router.Name} has no check {name}; it has {string.Join(", ", router.Checks.Select(check => check.Name))}."],
-                badInput);
+            var none = name is null
+                ? $"Router {router.Name} has no checks."
+                : $"Router {router.Name} has no check {name}; it has {string.Join(", ", router.Checks.Select(check => check.Name))}.";
+            return await RefuseAsync(parsed, [none], badInput);
         }
 
         if (checks.Any(check => check.Script is not null) && CheckTrial.Missing(scripts) is { } absent)
@@ -89,7 +90,8 @@ internal static class CheckRunCommand
         var output = parsed.InvocationConfiguration.Output;
         if (form == Output.Json)
         {
-            await output.WriteLineAsync(JsonSerializer.Serialize([.. reports.Select(report => CheckRunText.Row(report, explain))], CheckJson.Default.CheckRunRowArray));
+            CheckRunRow[] rows = [.. reports.Select(report => CheckRunText.Row(report, explain))];
+            await output.WriteLineAsync(JsonSerializer.Serialize(rows, CheckJson.Default.CheckRunRowArray));
         }
         else
         {

@@ -13,8 +13,12 @@ internal static class CheckRunText
 
     /// <summary>A run in a line.</summary>
     /// <param name="report">The run.</param>
-    public static string Line(CheckTrialReport report) =>
-        string.Create(CultureInfo.InvariantCulture, $"{report.Check.Name}: {Word(report.Result.Outcome)} ({report.Result.Message}; {report.Result.Duration.TotalMilliseconds:0} ms)");
+    public static string Line(CheckTrialReport report)
+    {
+        var (name, result) = (report.Check.Name, report.Result);
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{name}: {Word(result.Outcome)} ({result.Message}; {result.Duration.TotalMilliseconds:0} ms)");
+    }
 
     /// <summary>Everything that is known of a run.</summary>
     /// <param name="report">The run.</param>
@@ -45,7 +49,8 @@ internal static class CheckRunText
             yield return Field("exit status", report.Child?.Describe() ?? "none: it was not started");
         }
 
-        yield return Field("time", string.Create(CultureInfo.InvariantCulture, $"{result.Duration.TotalMilliseconds:0.0} ms of at most {Duration.Format(check.Timeout)}"));
+        yield return Field("time", string.Create(
+            CultureInfo.InvariantCulture, $"{result.Duration.TotalMilliseconds:0.0} ms of at most {Duration.Format(check.Timeout)}"));
         foreach (var line in Lines("output", report.Child?.Output).Concat(Lines("standard error", report.Child?.Error)))
         {
             yield return line;
@@ -86,7 +91,8 @@ internal static class CheckRunText
         (CheckOutcome.Pass, _) => $"exit code 0 is a pass; {report.Check.Rise} in a row make a failing check pass again",
         (CheckOutcome.Warning, _) => "exit code 1 of a monitoring plugin is a warning, which counts as a pass",
         (CheckOutcome.Fail, _) when report.Check.Script is null => $"the probe found a fault; {report.Check.Fall} in a row make the check fail",
-        (CheckOutcome.Fail, ScriptContract.ExitCode) => $"with contract exit-code any code but 0 is a failure; {report.Check.Fall} in a row make the check fail",
+        (CheckOutcome.Fail, ScriptContract.ExitCode) =>
+            $"with contract exit-code any code but 0 is a failure; {report.Check.Fall} in a row make the check fail",
         (CheckOutcome.Fail, _) => $"exit code 2 of a monitoring plugin is a failure; {report.Check.Fall} in a row make the check fail",
         (CheckOutcome.Timeout, _) => $"a check that hangs is a symptom and counts as a failure; {report.Check.Fall} in a row make the check fail",
         _ => "a check that is broken says nothing of the router: its last verdict stays",

@@ -58,7 +58,8 @@ internal sealed class CheckTarget
             var node = parsed.GetValue(_node) ?? configuration.Node;
             return Replica.Of(router, node) is { } replica
                 ? (replica, scripts, [])
-                : (null, scripts, [$"Router {router.Name} has no replica on {node}; its replicas are on {string.Join(", ", router.Replicas)}: name one with --node."]);
+                : (null, scripts,
+                    [$"Router {router.Name} has no replica on {node}; its replicas are on {string.Join(", ", router.Replicas)}: name one with --node."]);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

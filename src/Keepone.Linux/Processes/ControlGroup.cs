@@ -210,7 +210,8 @@ public sealed class ControlGroup : IDisposable
     // 0 stands for the thread that writes it. No C# stream: it must be this very thread, and one write.
     private static void Join(string directory)
     {
-        using var file = Libc.Open($"{directory}/tasks", Interop.Files.WriteOnly | Interop.Files.CloseOnExec, 0).OrThrow($"enter the control group '{directory}'");
+        using var file = Libc.Open($"{directory}/tasks", Interop.Files.WriteOnly | Interop.Files.CloseOnExec, 0)
+            .OrThrow($"enter the control group '{directory}'");
         AtomicFile.WriteAll(file, "0"u8, $"{directory}/tasks");
     }
 

@@ -24,5 +24,8 @@ public sealed class CheckUserTests
 
     [Fact]
     public void Of_TheUnitFile_MakesTheDefaultUser() =>
-        Assert.StartsWith("u keepone-check - ", File.ReadAllText(Path.Combine(Path.GetDirectoryName(Packaging.SystemdUnit.Agent.Path)!, "keepone-check.sysusers.conf")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "u keepone-check - ",
+            File.ReadAllText(Path.Combine(Path.GetDirectoryName(Packaging.SystemdUnit.Agent.Path)!, "keepone-check.sysusers.conf")),
+            StringComparison.Ordinal);
 }

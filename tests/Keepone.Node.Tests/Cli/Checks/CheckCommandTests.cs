@@ -28,10 +28,12 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("echo slow; exit 1", ExitCode.Ok, "site: pass with a warning (slow; ", "")]
     [InlineData("echo dead; exit 2", ExitCode.Finding, "site: fail (dead; ", "")]
     [InlineData("exec sleep 1000", ExitCode.Finding, "site: timeout (it did not end within 900ms; ", "")]
-    [InlineData("exit 3", ExitCode.Ok, "site: error (it exited with 3; ", "Check site of router edge-1 is broken and says nothing of the router: it exited with 3.")]
+    [InlineData("exit 3", ExitCode.Ok, "site: error (it exited with 3; ",
+        "Check site of router edge-1 is broken and says nothing of the router: it exited with 3.")]
     public async Task Run_AScript_ExitCodeAndLine(string body, int exit, string line, string errors)
     {
-        var ran = await RunAsync("run", "edge-1", "site", "--spec", Specification(Bench.Write(body), body.Contains("sleep", StringComparison.Ordinal) ? "900ms" : "50s"), "--node", "net-1", "--config", Configuration("nobody"));
+        var specification = Specification(Bench.Write(body), body.Contains("sleep", StringComparison.Ordinal) ? "900ms" : "50s");
+        var ran = await RunAsync("run", "edge-1", "site", "--spec", specification, "--node", "net-1", "--config", Configuration("nobody"));
         Assert.Equal((exit, errors), (ran.Exit, ran.Errors.TrimEnd()));
         Assert.StartsWith(line, ran.Output, StringComparison.Ordinal);
     }
@@ -58,7 +60,8 @@ public sealed class CheckCommandTests : IDisposable
     public async Task Run_Json_IsForPrograms()
     {
         var ran = await RunAsync(
-            "run", "edge-1", "--output", "json", "--explain", "--spec", Specification(Bench.Write("echo fine")), "--node", "net-1", "--config", Configuration("nobody"));
+            "run", "edge-1", "--output", "json", "--explain", "--config", Configuration("nobody"), "--node", "net-1",
+            "--spec", Specification(Bench.Write("echo fine")));
         using var json = JsonDocument.Parse(ran.Output);
         var row = json.RootElement.EnumerateArray().Single();
         Assert.Equal(("site", "Pass", "fine", "nobody"),
