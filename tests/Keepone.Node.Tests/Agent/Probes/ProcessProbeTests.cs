@@ -42,7 +42,7 @@ public sealed class ProcessProbeTests
         using var network = await TestNetwork.CreateAsync();
         using var directory = new TestDirectory();
         ProcessScanTests.Make(directory, "self", "agent", 'S', "agent\0", 42);
-        ProcessScanTests.Make(directory, "10", "bird", 'S', "bird\0", (int)network.Left.Inode);
+        ProcessScanTests.Make(directory, "10", "bird", 'S', "bird\0", network.Left.Inode);
         using var rig = new ProbeRig(procfs: directory.Root);
 
         Assert.Equal(CheckOutcome.Pass, (await rig.RunAsync(rig.Make(ProbeRig.Check("process", "bird"), place: network.Left), isMaster: false)).Outcome);

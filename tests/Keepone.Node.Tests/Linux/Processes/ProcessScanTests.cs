@@ -43,7 +43,7 @@ public sealed class ProcessScanTests
     public void Find_NoProc_SaysSo() => Assert.Contains("cannot list the processes in '/nowhere'",
         Assert.Throws<LinuxException>(() => new ProcessScan("/nowhere").Find(new HashSet<string>())).Message, StringComparison.Ordinal);
 
-    internal static void Make(TestDirectory directory, string pid, string name, char state, string command, int inode)
+    internal static void Make(TestDirectory directory, string pid, string name, char state, string command, ulong inode)
     {
         var path = directory.PathOf(pid);
         Directory.CreateDirectory(Path.Combine(path, "ns"));
