@@ -77,6 +77,7 @@ internal sealed class LinkSession : IAsyncDisposable
             Connection = sender.Connection,
             TellsStateChanges = true,
             TakesOrders = _orders is not null,
+            Maintenance = _orders?.Maintenance is { } maintenance ? OrderMapping.ToMessage(maintenance) : null,
         };
         hello.Observations.AddRange(everything.Select(ObservationMapping.ToMessage));
         await SendAsync(new AgentMessage { Hello = hello }, TimeSpan.Zero, stop);
