@@ -74,7 +74,8 @@ internal sealed class NeutronChecks
     internal static long Echoes(string name)
     {
         using var place = NetworkNamespace.OpenNamed(name);
-        var lines = place.Run(() => File.ReadAllLines("/proc/thread-self/net/snmp")).Where(line => line.StartsWith("Icmp:", StringComparison.Ordinal)).ToArray();
+        var lines = place.Run(() => File.ReadAllLines("/proc/thread-self/net/snmp"))
+            .Where(line => line.StartsWith("Icmp:", StringComparison.Ordinal)).ToArray();
         var column = Array.IndexOf(lines[0].Split(' '), "InEchos");
         return long.Parse(lines[1].Split(' ')[column], CultureInfo.InvariantCulture);
     }

@@ -37,7 +37,6 @@ internal static class Program
             CheckCommand.Create(),
             NodeCommand.Create(),
             ConfigCommand.Create(),
-            CheckCommand.Create(),
             GuardCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();

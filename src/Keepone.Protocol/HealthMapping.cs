@@ -80,7 +80,7 @@ internal static class HealthMapping
         check.Broken,
         check.Held);
 
-    private static V1.OperatorOrder ToMessage(OperatorOrder order)
+    internal static V1.OperatorOrder ToMessage(OperatorOrder order)
     {
         var message = new V1.OperatorOrder
         {
@@ -98,7 +98,7 @@ internal static class HealthMapping
         return message;
     }
 
-    private static OperatorOrder FromMessage(V1.OperatorOrder order) => new(
+    internal static OperatorOrder FromMessage(V1.OperatorOrder order) => new(
         Kind(order.Kind)!.Value,
         order.HasRouterId && RouterId.TryParse(order.RouterId, out var router) ? router : null,
         order.Until.ToDateTimeOffset(),

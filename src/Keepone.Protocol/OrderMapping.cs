@@ -99,6 +99,27 @@ public static class OrderMapping
             StateChangeMapping.IsTime(message.Until) ? message.Until.ToDateTimeOffset() : null);
     }
 
+    /// <summary>The message of a maintenance that is in force.</summary>
+    /// <param name="order">The order.</param>
+    /// <returns>The message.</returns>
+    public static V1.OperatorOrder ToMessage(OperatorOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return HealthMapping.ToMessage(order);
+    }
+
+    /// <summary>Reads the maintenance that an agent says is in force.</summary>
+    /// <param name="message">The message; null: it says none.</param>
+    /// <returns>The order, its texts on one line and clipped; null when there is none, or it is none.</returns>
+    public static OperatorOrder? Maintenance(V1.OperatorOrder? message) =>
+        message is { Kind: V1.OrderKind.Maintenance, HasRouterId: false } && StateChangeMapping.IsTime(message.Until) && StateChangeMapping.IsTime(message.GivenAt)
+            ? HealthMapping.FromMessage(message) with
+            {
+                By = ForeignText.Line(message.By, OperatorOrder.LongestText),
+                Why = ForeignText.Line(message.Why, OperatorOrder.LongestText),
+            }
+            : null;
+
     // Computed from the fields: converting a hostile duration throws.
     private static TimeSpan? Span(Duration? span) =>
         span is { Seconds: >= 0 and <= 1L << 32, Nanos: >= 0 and < 1_000_000_000 } ? span.ToTimeSpan() : null;

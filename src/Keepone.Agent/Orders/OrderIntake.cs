@@ -12,6 +12,9 @@ namespace Keepone.Agent.Orders;
 /// <param name="time">The clock.</param>
 internal sealed class OrderIntake(OrderBook book, Func<RouterId, bool> hasReplica, TimeProvider time)
 {
+    /// <summary>The maintenance of the node that is in force; null: none is.</summary>
+    public OperatorOrder? Maintenance => book.All.FirstOrDefault(order => order.Kind == OrderKind.Maintenance);
+
     /// <summary>Carries out an order.</summary>
     /// <param name="message">The order.</param>
     /// <returns>The answer to it.</returns>

@@ -51,6 +51,6 @@ internal sealed class ProcessProbe : Probe
     protected override string Stop()
     {
         Services.Census.Forget(this);
-        return $"{Name} was not found in time: /proc was not read to its end";
+        return "/proc was not read to its end";
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Sockets;
 using System.Threading.Channels;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -49,7 +48,7 @@ internal sealed class LinkSession : IAsyncDisposable
         (_endpoint, _credentials, _clock, _orders) = (endpoint, credentials, clock, orders);
         _channel = GrpcChannel.ForAddress(endpoint.Address, new GrpcChannelOptions
         {
-            HttpHandler = CreateHandler(endpoint, credentials),
+            HttpHandler = LinkHandler.Create(endpoint, credentials),
             DisposeHttpClient = true,
             MaxReceiveMessageSize = 64 * 1024,
             MaxSendMessageSize = ProtocolLimits.LongestMessage,
@@ -77,6 +76,7 @@ internal sealed class LinkSession : IAsyncDisposable
             Connection = sender.Connection,
             TellsStateChanges = true,
             TakesOrders = _orders is not null,
+            Maintenance = _orders?.Maintenance is { } maintenance ? OrderMapping.ToMessage(maintenance) : null,
         };
         hello.Observations.AddRange(everything.Select(ObservationMapping.ToMessage));
         await SendAsync(new AgentMessage { Hello = hello }, TimeSpan.Zero, stop);
@@ -154,30 +154,6 @@ internal sealed class LinkSession : IAsyncDisposable
         _channel.Dispose();
         _credentials?.Dispose();
         _end.Dispose();
-    }
-
-    private static SocketsHttpHandler CreateHandler(ControllerEndpoint endpoint, LinkCredentials? credentials)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            ConnectTimeout = ControllerLinkOptions.Patience,
-            // A peer that vanished without a word is noticed although nothing is to be read.
-            KeepAlivePingDelay = ControllerLinkOptions.Patience,
-            KeepAlivePingTimeout = ControllerLinkOptions.Patience,
-            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        };
-        if (credentials is not null)
-        {
-            handler.SslOptions = credentials.ClientOptions();
-        }
-
-        if (endpoint.SocketPath is { } path)
-        {
-            handler.ConnectCallback = async (_, cancellation) => new NetworkStream(await UnixSocket.ConnectAsync(path, cancellation), ownsSocket: true);
-        }
-
-        return handler;
     }
 
     private static AgentMessage Change(RouterId router, Observation? observation) => observation is null

@@ -24,15 +24,12 @@ internal static class HistoryFiles
     public static async Task<ImmutableArray<CheckRecord>?> ReadAsync(IEnumerable<string> paths, TextWriter errors, CancellationToken stop)
     {
         var (records, readable) = (ImmutableArray.CreateBuilder<CheckRecord>(), true);
-        foreach (var path in paths.Distinct(StringComparer.Ordinal))
+        foreach (var file in paths.SelectMany(path => new[] { path + CheckHistoryFile.OlderSuffix, path }.Where(file => file == path || File.Exists(file)))
+            .Distinct(StringComparer.Ordinal))
         {
-            var older = path + CheckHistoryFile.OlderSuffix;
-            foreach (var file in File.Exists(older) ? [older, path] : new[] { path })
-            {
-                var reading = await ReadAsync(file, errors, stop);
-                readable &= reading is not null;
-                records.AddRange(reading?.Records ?? []);
-            }
+            var reading = await ReadAsync(file, errors, stop);
+            readable &= reading is not null;
+            records.AddRange(reading?.Records ?? []);
         }
 
         return readable ? records.ToImmutable() : null;

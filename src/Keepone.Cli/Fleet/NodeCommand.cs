@@ -89,7 +89,8 @@ internal static class NodeCommand
             """) { node, state, lasting, why, output };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(state) == "off" && result.GetValue(lasting) is not null)
+            // By its tokens: a value that is asked for here is converted before its own validators run, and they never do then.
+            if (result.GetResult(state) is { Tokens: [{ Value: "off" }] } && result.GetResult(lasting) is not null)
             {
                 result.AddError("--for goes with 'on': a maintenance that is turned off has no duration.");
             }

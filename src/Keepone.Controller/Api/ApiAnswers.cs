@@ -63,20 +63,20 @@ internal static class ApiAnswers
         return machine.Routers.Select(router => router.View(node => liveness[node]));
     }
 
-    internal static NodeResponse[] Nodes(FleetMachine machine) =>
+    internal static NodeResponse[] Nodes(FleetMachine machine, DateTimeOffset now) =>
     [
         .. machine.Nodes.OrderBy(node => node.Name, StringComparer.Ordinal).Select(node => new NodeResponse(
             node.Name, node.Liveness.State, node.Liveness.Since, node.Liveness.LastHeard, node.AgentVersion, node.LatenessMilliseconds,
             machine.Routers.Count(router => router.Replicas.ContainsKey(node.Name)))
         {
-            Maintenance = MaintenanceOf(machine, node.Name),
+            Maintenance = MaintenanceOf(machine, node, now),
         }),
     ];
 
-    // Every replica of the node reports it; the first one found is enough.
-    private static OperatorOrder? MaintenanceOf(FleetMachine machine, string node) => machine.Routers
-        .Select(router => router.Replicas.GetValueOrDefault(node)?.Observation.Health.Orders.FirstOrDefault(order => order.Kind == OrderKind.Maintenance))
-        .FirstOrDefault(order => order is not null);
+    // Every replica of the node reports it until it is over; a node without replicas said so when it connected, or was ordered.
+    private static OperatorOrder? MaintenanceOf(FleetMachine machine, NodeState node, DateTimeOffset now) => machine.Routers
+        .Select(router => router.Replicas.GetValueOrDefault(node.Name)?.Observation.Health.Orders.FirstOrDefault(order => order.Kind == OrderKind.Maintenance))
+        .FirstOrDefault(order => order is not null) ?? (now < node.Maintenance?.Until ? node.Maintenance : null);
 
     internal static IncidentResponse[] Incidents(FleetMachine machine, bool? open) =>
     [

@@ -18,7 +18,7 @@ internal static class ApiEndpoints
             AnswerAsync(http, fleet, (machine, _) => ApiAnswers.Routers(machine), ApiJson.Default.RouterResponseArray));
         app.MapGet("/api/v1/routers/{router}", RouterAsync);
         app.MapGet("/api/v1/nodes", (FleetLoop fleet, HttpContext http) =>
-            AnswerAsync(http, fleet, (machine, _) => ApiAnswers.Nodes(machine), ApiJson.Default.NodeResponseArray));
+            AnswerAsync(http, fleet, ApiAnswers.Nodes, ApiJson.Default.NodeResponseArray));
         app.MapGet("/api/v1/incidents", IncidentsAsync);
         app.MapOrders();
         app.MapGet("/healthz", HealthAsync);

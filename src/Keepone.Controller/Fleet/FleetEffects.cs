@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Keepone.Controller.Orders;
 using Keepone.Core.Diagnosis;
+using Keepone.Core.Health;
 using Keepone.Core.Model;
 
 namespace Keepone.Controller.Fleet;
@@ -69,6 +70,9 @@ internal sealed record NodeState(string Name, AgentLiveness Liveness, string Age
 
     /// <summary>Whether it takes operators' orders.</summary>
     internal bool TakesOrders { get; init; }
+
+    /// <summary>Its maintenance, as its agent last said; whether it is over is seen by its end. Null: none.</summary>
+    internal OperatorOrder? Maintenance { get; init; }
 
     /// <summary>What it told of the past.</summary>
     internal StateChangeIntake Told { get; init; } = StateChangeIntake.Empty;

@@ -1,5 +1,6 @@
 using Keepone.Controller.Orders;
 using Keepone.Core.Diagnosis;
+using Keepone.Core.Health;
 using Keepone.Core.Model;
 using Keepone.Protocol;
 
@@ -80,6 +81,7 @@ internal sealed class FleetMachine
             Session = hello.Session,
             TellsStateChanges = hello.TellsStateChanges,
             TakesOrders = hello.TakesOrders,
+            Maintenance = hello.Maintenance,
             Told = known?.StartId == hello.StartId ? known.Told.Reconnect() : StateChangeIntake.Empty,
         };
         _nextDeath ??= liveness.Deadline(_stalledUntil);
@@ -146,7 +148,16 @@ internal sealed class FleetMachine
     }
 
     /// <summary>An operator ordered something: it is recorded, and shows in what the agents report.</summary>
-    internal void Ordered(OrderRecord order, DateTimeOffset now) => _effects.Add(new OrderRecorded(order, now));
+    internal void Ordered(OrderRecord order, DateTimeOffset now)
+    {
+        if (order is { Kind: OrderKind.Maintenance, Taken: true } && _nodes.TryGetValue(order.Node, out var node))
+        {
+            var maintenance = order.Until is { } until ? new OperatorOrder(order.Kind, null, until, order.By, order.Why, now) : null;
+            _nodes[order.Node] = node with { Maintenance = maintenance };
+        }
+
+        _effects.Add(new OrderRecorded(order, now));
+    }
 
     /// <summary>The last change of state that the agent which is connected now has told; 0: none.</summary>
     internal ulong LastTold(string node) => _nodes.TryGetValue(node, out var known) ? known.Told.LastSequence : 0;

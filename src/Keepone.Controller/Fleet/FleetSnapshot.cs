@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Keepone.Core.Health;
 using Keepone.Core.Model;
 
 namespace Keepone.Controller.Fleet;
@@ -20,4 +21,7 @@ internal sealed record AgentHello(
 {
     /// <summary>Whether the agent takes operators' orders.</summary>
     internal bool TakesOrders { get; init; }
+
+    /// <summary>The maintenance that is in force; null: none is.</summary>
+    internal OperatorOrder? Maintenance { get; init; }
 }

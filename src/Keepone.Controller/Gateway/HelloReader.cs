@@ -27,6 +27,7 @@ internal static class HelloReader
             ? new AgentHello(0, hello!.Node, hello.AgentVersion, hello.BootId, hello.AgentStartId, hello.TellsStateChanges, observations.ToImmutable())
             {
                 TakesOrders = hello.TakesOrders,
+                Maintenance = OrderMapping.Maintenance(hello.Maintenance),
             }
             : null;
     }

@@ -52,7 +52,8 @@ internal sealed class OrderAccess(ControllerOptions options)
         }
 
         http.Response.Headers.WWWAuthenticate = "Bearer";
-        return (StatusCodes.Status401Unauthorized, "Orders over TCP need the controller's token, as `Authorization: Bearer TOKEN`; the command line takes --token FILE.");
+        return (StatusCodes.Status401Unauthorized,
+            "Orders over TCP need the controller's token, as `Authorization: Bearer TOKEN`; the command line takes --token FILE.");
     }
 
     // Read at each order: there are few, and a new token needs no restart.

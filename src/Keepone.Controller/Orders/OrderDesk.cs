@@ -39,7 +39,8 @@ internal sealed class OrderDesk(FleetLoop fleet, OrderPost post, ILogger<OrderDe
         var found = await fleet.AskAsync((machine, now) => Plan(machine, router, request, now), cancellation);
         if (found is not var (id, name, plan, obstacle))
         {
-            return OrderOutcome.Unknown("No such router", "No agent reports a router with this id or name; /api/v1/routers lists those that are reported.");
+            return OrderOutcome.Unknown(
+                "No such router", "No agent reports a router with this id or name; /api/v1/routers lists those that are reported.");
         }
 
         if (plan.Refusal is { } refusal)
@@ -65,7 +66,8 @@ internal sealed class OrderDesk(FleetLoop fleet, OrderPost post, ILogger<OrderDe
                 Warnings = plan.Warnings,
             })
             : OrderOutcome.NotTaken(
-                $"The mastership of router {name} is not moved: {string.Join(" ", answers.Where(answer => !answer.Taken).Select(answer => answer.Sentence))}");
+                $"The mastership of router {name} is not moved: "
+                + string.Join(" ", answers.Where(answer => !answer.Taken).Select(answer => answer.Sentence)));
     }
 
     /// <summary>Begins, prolongs or ends the maintenance of a node.</summary>

@@ -42,7 +42,8 @@ internal sealed class OrderPost(FleetLoop fleet, SteadyClock clock)
         var why = order.Why.Length > 0 ? $", because: {order.Why}" : "";
         var sentence = $"{order.By} ordered that {what}{why}.";
         var record = new OrderRecord(
-            order.Kind, order.Router, routerName, node, answer.Taken, order.By, order.Why, answer.Taken ? sentence : $"{sentence} {answer.Sentence}");
+            order.Kind, order.Router, routerName, node, answer.Taken, answer.Until, order.By, order.Why,
+            answer.Taken ? sentence : $"{sentence} {answer.Sentence}");
         await fleet.PostAsync((machine, now) => machine.Ordered(record, now), CancellationToken.None);
         return answer;
     }

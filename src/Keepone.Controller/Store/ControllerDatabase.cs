@@ -62,18 +62,27 @@ internal sealed class ControllerDatabase
     }
 
     /// <summary>The latest history of a router, with the orders that were given to its nodes as a whole; the newest first.</summary>
-    internal async Task<IReadOnlyList<TransitionResponse>> HistoryAsync(RouterId router, IReadOnlyCollection<string> nodes, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<TransitionResponse>> HistoryAsync(
+        RouterId router, IReadOnlyCollection<string> nodes, CancellationToken cancellation)
     {
+        // Each in the order of its index: together they would have to be read whole and sorted.
         await using var context = Open();
         var id = router.ToString();
-        var rows = context.History.AsNoTracking().Where(row => row.Router == id || (row.Router == "" && nodes.Contains(row.Node)));
-        return await rows.OrderByDescending(row => row.At).ThenByDescending(row => row.Id).Take(MostHistoryAnswered)
-            .Select(row => new TransitionResponse(row.At, row.Node, row.Before, row.After, row.Reason, row.ReceivedAt ?? row.At)
-            {
-                Check = row.Check,
-                OrderedBy = row.OrderedBy,
-            }).ToListAsync(cancellation);
+        var own = await LatestAsync(context.History.Where(row => row.Router == id), cancellation);
+        var ofNodes = await LatestAsync(context.History.Where(row => row.Router == "" && nodes.Contains(row.Node)), cancellation);
+        return
+        [
+            .. own.Concat(ofNodes).OrderByDescending(row => row.At).ThenByDescending(row => row.Id).Take(MostHistoryAnswered)
+                .Select(row => new TransitionResponse(row.At, row.Node, row.Before, row.After, row.Reason, row.ReceivedAt ?? row.At)
+                {
+                    Check = row.Check,
+                    OrderedBy = row.OrderedBy,
+                }),
+        ];
     }
+
+    private static Task<List<HistoryRow>> LatestAsync(IQueryable<HistoryRow> rows, CancellationToken cancellation) =>
+        rows.AsNoTracking().OrderByDescending(row => row.At).ThenByDescending(row => row.Id).Take(MostHistoryAnswered).ToListAsync(cancellation);
 
     /// <summary>Removes what is too old or too much.</summary>
     internal async Task PruneAsync(DateTimeOffset now, CancellationToken cancellation)

@@ -10,7 +10,9 @@ namespace Keepone.Core.Health;
 /// </summary>
 public static class FailoverRule
 {
-    /// <summary>How many advertisement intervals an order lasts at least: an election takes less than 4, and whoever came back in between had another.</summary>
+    /// <summary>
+    /// How many advertisement intervals an order lasts at least: an election takes less than 4, and whoever came back in between had another.
+    /// </summary>
     public const int LeastAdvertIntervals = 12;
 
     /// <summary>How long an order lasts at least: time for a person to see what came of it.</summary>
@@ -96,7 +98,8 @@ public static class FailoverRule
     private static string? NobodyFit(ElectionArithmetic arithmetic, RouterEvidence evidence, ReplicaView master)
     {
         var name = evidence.View.Name;
-        var others = evidence.View.Replicas.Where(replica => replica.Node != master.Node).OrderBy(replica => replica.Node, StringComparer.Ordinal).ToList();
+        var others = evidence.View.Replicas.Where(replica => replica.Node != master.Node)
+            .OrderBy(replica => replica.Node, StringComparer.Ordinal).ToList();
         if (others.Count == 0)
         {
             return $"Router {name} has no other replica than {master.Node}'s: nobody could take over.";

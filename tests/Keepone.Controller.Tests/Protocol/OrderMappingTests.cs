@@ -60,6 +60,21 @@ public sealed class OrderMappingTests
     }
 
     [Fact]
+    public void Maintenance_OwnMessage_IsTheSameAndAnythingElseIsNone()
+    {
+        var order = new OperatorOrder(OrderKind.Maintenance, null, Samples.Noon.AddHours(2), "bob", "new kernel", Samples.Noon);
+        Assert.Equal(order, OrderMapping.Maintenance(OrderMapping.ToMessage(order)));
+
+        Assert.Null(OrderMapping.Maintenance(null));
+        Assert.Null(OrderMapping.Maintenance(OrderMapping.ToMessage(order with { Kind = OrderKind.Failover })));
+        Assert.Null(OrderMapping.Maintenance(OrderMapping.ToMessage(order with { Router = RouterId.FromName("edge-1") })));
+        var hostile = OrderMapping.ToMessage(order with { By = "a\nb" });
+        Assert.Equal("a?b", OrderMapping.Maintenance(hostile)!.By);
+        hostile.Until.Seconds = long.MaxValue;
+        Assert.Null(OrderMapping.Maintenance(hostile));
+    }
+
+    [Fact]
     public void FromMessage_Answer_IsTheSameAndAHostileTimeIsLeftOut()
     {
         var taken = new OrderReply(null, Samples.Noon);

@@ -42,13 +42,39 @@ public sealed class LinkOrdersTests
     }
 
     [Fact]
+    public async Task RunAsync_MaintenanceOfANodeWithoutReplicas_IsShownAlsoAfterTheControllerRestarts()
+    {
+        await using var controller = await ControllerFixture.StartAsync();
+        await using var agent = new RunningLink("net-1", $"unix:{controller.AgentSocket}");
+        agent.Start();
+        await agent.Log.WaitAsync(Connected);
+        var (status, _, problem) = await controller.OrderAsync(
+            "/api/v1/nodes/net-1/maintenance", new MaintenanceRequest { By = "bob", ForSeconds = 7200 }, ApiJson.Default.MaintenanceRequest);
+        Assert.True(status == HttpStatusCode.OK, problem);
+        Assert.Equal("bob", (await NodeAsync()).Maintenance?.By);
+
+        await controller.RestartAsync();
+        await controller.Log.WaitAsync(2101);
+        Assert.Equal(agent.Book.All, [(await NodeAsync()).Maintenance!]);
+
+        await controller.OrderAsync("/api/v1/nodes/net-1/maintenance", new MaintenanceRequest { By = "bob", Off = true }, ApiJson.Default.MaintenanceRequest);
+        Assert.Null((await NodeAsync()).Maintenance);
+
+        async Task<NodeResponse> NodeAsync() => Assert.Single(await controller.GetAsync("/api/v1/nodes", ApiJson.Default.NodeResponseArray));
+    }
+
+    [Fact]
     public async Task RunAsync_VerdictChanges_AreHistoryOfTheirOwn()
     {
         await using var controller = await ControllerFixture.StartAsync();
         await using var agent = new RunningLink("net-1", $"unix:{controller.AgentSocket}");
-        var seen = Samples.Observation("edge-1", "net-1", VrrpState.Master);
+
+        // Now, because the controller prunes history that is too old.
+        var now = TimeProvider.System.GetUtcNow();
+        var seen = Samples.Observation("edge-1", "net-1", VrrpState.Master, now);
         agent.Queue.Publish(seen);
-        agent.Queue.History.NoteCheck(seen.Router, seen.RouterName, seen.State, Samples.Noon, "uplink", "check uplink failed 3 times in a row (203.0.113.1 did not answer)");
+        agent.Queue.History.NoteCheck(
+            seen.Router, seen.RouterName, seen.State, now, "uplink", "check uplink failed 3 times in a row (203.0.113.1 did not answer)");
         agent.Start();
 
         TransitionResponse? row = null;

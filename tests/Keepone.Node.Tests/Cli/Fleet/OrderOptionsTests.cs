@@ -46,6 +46,7 @@ public sealed class OrderOptionsTests
 
     [Theory]
     [InlineData("router failover edge-1 --for 1500ms", "expected whole seconds as a duration")]
+    [InlineData("node maintenance net-1 on --for 31d", "expected whole seconds as a duration")]
     [InlineData("node maintenance net-1 maybe", "maybe")]
     [InlineData("node maintenance net-1 off --for 2h", "--for goes with 'on'")]
     public void Parse_BadOrder_IsAnError(string line, string expected)
