@@ -30,9 +30,9 @@ internal sealed class ScriptMeans(CheckSpecification check, ScriptServices servi
     {
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(done);
-        if (Hanging() is { } trouble)
+        if (Hanging() is { } result)
         {
-            End(new ScriptReport(ScriptVerdict.Error(trouble)), run, done);
+            End(new ScriptReport(result), run, done);
             return;
         }
 
@@ -119,21 +119,25 @@ internal sealed class ScriptMeans(CheckSpecification check, ScriptServices servi
         }
     }
 
-    // A child that hangs in the kernel must not get company with every interval.
-    private string? Hanging()
+    // A child that hangs in the kernel must not get company with every interval. Its run goes on to be one that does not end, and counts as
+    // that each time: as an error it would keep the last verdict for as long as it hangs, which is what keepalived does (reference B.2). Where
+    // the file itself cannot be reached nothing was asked, which says nothing.
+    private CheckResult? Hanging()
     {
         foreach (var process in _lingering)
         {
             if (ProcFs.Identify(process.Pid) == process)
             {
-                return $"it is not started again while process {process.Pid} of an earlier run hangs in the kernel and cannot be killed; "
-                    + $"see /proc/{process.Pid}/stack for what it waits for";
+                return new CheckResult(
+                    CheckOutcome.Timeout,
+                    $"it is not started again while process {process.Pid} of an earlier run hangs in the kernel and cannot be killed; "
+                    + $"see /proc/{process.Pid}/stack for what it waits for", TimeSpan.Zero);
             }
         }
 
         if (_hanging is { IsCompleted: false })
         {
-            return $"it is not started again while the file system of '{check.Script}' hangs";
+            return ScriptVerdict.Error($"it is not started again while the file system of '{check.Script}' hangs");
         }
 
         (_lingering, _hanging) = ([], null);

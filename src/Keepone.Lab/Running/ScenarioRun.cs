@@ -116,6 +116,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
                 var done = await _waits.MasterAsync(wait, cancellation);
                 await BeginAsync(cancellation);
                 return done;
+            case WaitOtherMaster wait:
+                return await _waits.OtherMasterAsync(wait, cancellation);
             case WaitMasters wait:
                 return await _waits.MastersAsync(wait, cancellation);
             case WaitIncident wait:

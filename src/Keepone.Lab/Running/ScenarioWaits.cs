@@ -19,6 +19,14 @@ internal sealed class ScenarioWaits(LabSession session, Progress progress, List<
         $"{wait.Node ?? "one replica"} is the only master", wait.Within,
         () => session.Mastership.Holders is [var only] && (wait.Node is null || only == wait.Node), cancellation);
 
+    /// <summary>Waits for a master on another node.</summary>
+    /// <param name="wait">Than which.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>Whether it came to pass.</returns>
+    public Task<bool> OtherMasterAsync(WaitOtherMaster wait, CancellationToken cancellation) => UntilAsync(
+        $"a replica other than {wait.Than}'s is the only master", wait.Within,
+        () => session.Mastership.Holders is [var only] && only != wait.Than, cancellation);
+
     /// <summary>Waits for a number of masters.</summary>
     /// <param name="wait">How many.</param>
     /// <param name="cancellation">Ends the waiting.</param>

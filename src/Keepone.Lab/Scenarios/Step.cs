@@ -12,6 +12,11 @@ public abstract record Step;
 /// <param name="Within">The deadline.</param>
 public sealed record WaitMaster(string? Node, TimeSpan Within) : Step;
 
+/// <summary>Waits until a replica of another node, and nobody else, holds the VIP: which one may be chance.</summary>
+/// <param name="Than">The node whose replica must not be it.</param>
+/// <param name="Within">The deadline.</param>
+public sealed record WaitOtherMaster(string Than, TimeSpan Within) : Step;
+
 /// <summary>Waits until that many replicas hold the VIP.</summary>
 /// <param name="Count">How many.</param>
 /// <param name="Within">The deadline.</param>

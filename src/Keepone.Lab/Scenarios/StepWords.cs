@@ -13,7 +13,7 @@ internal static class StepWords
 {
     /// <summary>What may follow <c>wait:</c>.</summary>
     public const string WaitForms =
-        "'master [NODE] within TIME', 'masters COUNT within TIME', 'incident opened|confirmed|closed within TIME', 'status STATUS within TIME' "
+        "'master [NODE] within TIME', 'master other than NODE within TIME', 'masters COUNT within TIME', 'incident opened|confirmed|closed within TIME', 'status STATUS within TIME' "
         + "or 'audits within TIME'";
 
     /// <summary>What may follow <c>cut:</c> and <c>heal:</c>.</summary>
@@ -84,6 +84,7 @@ internal static class StepWords
         {
             ["master"] => new WaitMaster(null, within),
             ["master", var node] when router.Replicas.Contains(node, StringComparer.Ordinal) => new WaitMaster(node, within),
+            ["master", "other", "than", var node] when router.Replicas.Contains(node, StringComparer.Ordinal) => new WaitOtherMaster(node, within),
             ["masters", var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 && number <= router.Replicas.Length => new WaitMasters(number, within),
             ["incident", "opened"] => new WaitIncident(IncidentMoment.Opened, within),

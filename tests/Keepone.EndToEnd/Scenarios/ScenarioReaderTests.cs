@@ -37,6 +37,7 @@ public sealed class ScenarioReaderTests
           - operator: failover to net-2
           - operator: maintenance net-1 for 2m
           - operator: maintenance net-1 off
+          - wait: master other than net-1 within 5s
         expect:
           masters: 2
           dualAtLeast: 2s
@@ -69,6 +70,7 @@ public sealed class ScenarioReaderTests
                 new Intervene(Intervention.AgentRestart, "all"), new Intervene(Intervention.NodeBoot, "net-1"),
                 new Obey(CheckWords.Find("hang")!, "net-1"), new Obey(CheckWords.Find("pass")!, "all"), new OrderFailover(null), new OrderFailover("net-2"),
                 new OrderMaintenance("net-1", TimeSpan.FromMinutes(2)), new OrderMaintenance("net-1", null),
+                new WaitOtherMaster("net-1", TimeSpan.FromSeconds(5)),
             ],
             scenario!.Steps);
         Assert.Equal((2, TimeSpan.FromSeconds(2), null), (scenario.Expect.Masters, scenario.Expect.DualAtLeast, scenario.Expect.DualAtMost));
@@ -95,19 +97,20 @@ public sealed class ScenarioReaderTests
     [InlineData("cut: net-1 -> net-2 tunnel", "cut: net-1 -> net-2 external", "trial.yaml:17: steps[13].cut: ")]
     [InlineData("tunnel beacons", "tunnel pings", "trial.yaml:19: steps[15].heal: ")]
     [InlineData("node: boot net-1", "node: boot all", "trial.yaml:22: steps[18].node: ")]
+    [InlineData("other than net-1", "other than net-9", "trial.yaml:29: steps[25].wait: ")]
     [InlineData("check: hang net-1", "check: sulk net-1", "steps[19].check: found 'sulk net-1', expected 'pass|warn|fail|error|broken|hang|flap|unkillable NODE|all'")]
     [InlineData("check: hang net-1", "check: hang net-9", "trial.yaml:23: steps[19].check: ")]
     [InlineData("failover to net-2", "failover net-2", "steps[22].operator: found 'failover net-2', expected 'failover [to NODE]', 'maintenance NODE for TIME'")]
     [InlineData("failover to net-2", "failover to net-9", "trial.yaml:26: steps[22].operator: ")]
     [InlineData("net-1 for 2m", "net-1 for ever", "trial.yaml:27: steps[23].operator: ")]
     [InlineData("net-1 off", "all off", "trial.yaml:28: steps[24].operator: ")]
-    [InlineData("dualAtLeast: 2s", "log: 123456", "trial.yaml:31: expect.log: ")]
+    [InlineData("dualAtLeast: 2s", "log: 123456", "trial.yaml:32: expect.log: ")]
     [InlineData("dualAtLeast: 2s", "timing: bad luck", "expect.timing: found 'bad luck', expected one of 'master's node or keepalived crashes'")]
-    [InlineData("masters: 2", "masters: two", "trial.yaml:30: expect.masters: ")]
+    [InlineData("masters: 2", "masters: two", "trial.yaml:31: expect.masters: ")]
     [InlineData("masters: 2", "masters: 2\n  mastersAtMost: 2", "expected one of them")]
-    [InlineData("dualAtLeast: 2s", "dualAtLest: 2s", "trial.yaml:31: expect.dualAtLest: found an unknown key")]
-    [InlineData("dualAtLeast: 2s", "deadAgent: net-9", "trial.yaml:31: expect.deadAgent: found 'net-9', expected one of net-1, net-2")]
-    [InlineData("vrid: 7", "vrid: 700", "trial.yaml:35: vrid: ")]
+    [InlineData("dualAtLeast: 2s", "dualAtLest: 2s", "trial.yaml:32: expect.dualAtLest: found an unknown key")]
+    [InlineData("dualAtLeast: 2s", "deadAgent: net-9", "trial.yaml:32: expect.deadAgent: found 'net-9', expected one of net-1, net-2")]
+    [InlineData("vrid: 7", "vrid: 700", "trial.yaml:36: vrid: ")]
     [InlineData("namespace: keepone-edge-1", "namespace: none", "'namespace', 'replicas'")]
     [InlineData("---\n", "", "trial.yaml:1: found one YAML document, expected two")]
     public void Read_Mistake_SaysFileLineKeyAndWhatWasExpected(string good, string bad, string expected)
