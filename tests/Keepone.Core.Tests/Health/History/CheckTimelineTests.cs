@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Keepone.Core.Health;
 using Keepone.Core.Health.History;
 
@@ -49,7 +50,7 @@ public sealed class CheckTimelineTests
     public void Of_SeveralChecks_AreInTheOrderOfTime() => Assert.Equal(
         ["uplink", "site"], Of(Record(Next) with { Check = "site" }, Record(First)).Select(record => record.Check));
 
-    private static System.Collections.Immutable.ImmutableArray<CheckRecord> Of(params CheckRecord[] records) => CheckTimeline.Of(records);
+    private static ImmutableArray<CheckRecord> Of(params CheckRecord[] records) => CheckTimeline.Of(records);
 
     private static CheckRecord Record(OutcomeRun run) => Recordings.Of("P").Single() with { Run = run };
 }
