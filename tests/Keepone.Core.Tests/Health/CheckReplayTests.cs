@@ -23,6 +23,7 @@ public sealed class CheckReplayTests
         var second = Of("FFF").Select(record => record with { Run = record.Run! with { First = Noon.AddSeconds(10), Last = Noon.AddSeconds(12) } });
 
         Assert.Equal("S2 R10 S12", Text(CheckReplay.Changes(Of("FFF").Concat(second), ReplaySettings.AsRecorded)));
+        Assert.Equal("S1 R10 S11", Text(CheckReplay.Changes(Of("FFF").Concat(second), new ReplaySettings(null, null, Second / 2))));
     }
 
     [Fact]
