@@ -55,9 +55,9 @@ internal sealed class NeutronChecks
                 await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, patience.Token);
             }
         }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException error) when (!stop.IsCancellationRequested)
         {
-            throw new InvalidOperationException($"keepalived did not run Neutron's check script within {deadline.TotalSeconds} s");
+            throw new InvalidOperationException($"keepalived did not run Neutron's check script within {deadline.TotalSeconds} s", error);
         }
     }
 

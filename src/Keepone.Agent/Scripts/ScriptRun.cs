@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Keepone.Agent.Checks;
 using Keepone.Core.Json;

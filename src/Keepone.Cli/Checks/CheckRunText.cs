@@ -125,6 +125,7 @@ internal static class CheckRunText
         CheckOutcome.Warning => "pass with a warning",
         CheckOutcome.Fail => "fail",
         CheckOutcome.Timeout => "timeout",
+        CheckOutcome.Unasked => "unasked",
         _ => "error",
     };
 }

@@ -32,6 +32,7 @@ internal static class CheckTables
         CheckOutcome.Warning => "[yellow]warning[/]",
         CheckOutcome.Fail => "[red]fail[/]",
         CheckOutcome.Timeout => "[red]timeout[/]",
+        CheckOutcome.Unasked => "unasked",
         _ => "[yellow]error[/]",
     };
 

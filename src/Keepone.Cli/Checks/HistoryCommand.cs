@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Keepone.Core.Health.History;
-using Keepone.Core.Model;
 using Spectre.Console;
 
 namespace Keepone.Cli.Checks;

@@ -28,6 +28,7 @@ internal static class CheckSentences
         CheckOutcome.Warning => "passed with a warning",
         CheckOutcome.Fail => "failed",
         CheckOutcome.Timeout => "timed out",
+        CheckOutcome.Unasked => "could not ask",
         _ => "could not tell",
     };
 }

@@ -5,7 +5,7 @@ using Keepone.Protocol.Api;
 
 namespace Keepone.Controller.Api;
 
-/// <summary>The requests that change something: operators' orders (docs/operator-actions.md).</summary>
+/// <summary>The requests that change something: operators' orders (docs/orders.md).</summary>
 internal static class OrderEndpoints
 {
     /// <summary>The longest body, in bytes: two texts of 200 characters, all escaped, and some room.</summary>
@@ -36,7 +36,7 @@ internal static class OrderEndpoints
         patience.CancelAfter(Patience);
         var outcome = await ReadAsync(http, type, patience.Token) is { } request
             ? await order(request, patience.Token)
-            : OrderOutcome.BadRequest("The body is no JSON object of at most 8 kB with the members that docs/operator-actions.md names.");
+            : OrderOutcome.BadRequest("The body is no JSON object of at most 8 kB with the members that docs/orders.md names.");
         if (outcome.Response is { } response)
         {
             await ApiEndpoints.WriteAsync(http, outcome.Status, response, ApiJson.Default.OrderResponse);

@@ -62,7 +62,7 @@ public sealed class ProcessScan(string root)
         }
     }
 
-    private IEnumerable<string> List()
+    private string[] List()
     {
         try
         {

@@ -23,6 +23,7 @@ public sealed class CheckReplayTests
         var second = Of("FFF").Select(record => record with { Run = record.Run! with { First = Noon.AddSeconds(10), Last = Noon.AddSeconds(12) } });
 
         Assert.Equal("S2 R10 S12", Text(CheckReplay.Changes(Of("FFF").Concat(second), ReplaySettings.AsRecorded)));
+        Assert.Equal("S1 R10 S11", Text(CheckReplay.Changes(Of("FFF").Concat(second), new ReplaySettings(null, null, Second / 2))));
     }
 
     [Fact]
@@ -57,6 +58,7 @@ public sealed class CheckReplayTests
     [InlineData("PPFFPPPPPP/PPPPPPPPPP", 0, 0, 0, 0)] // never sick
     [InlineData("PPFFEEFEPP/PPPPPPPPPP", 1, 0, 1, 0)] // errors do not end it
     [InlineData("FFEEEEEEPP/PPPPPPPPPP", 0, 0, 1, 1)] // real, and no verdict came of it
+    [InlineData("FFEEEEEEPPPFFFFFFPP/PPPPPPPPPPPPPPPPPPPP", 1, 0, 2, 1)] // a later verdict is not that of the missed one
     [InlineData("PPFFFFFFPP/PPFFFFFFPP", 0, 0, 0, 0)] // everywhere at the same moment
     [InlineData("PPFFFFFFPP/PPPFFFFFFP", 2, 2, 0, 0)] // everywhere, a second apart: it moves there and back, in vain
     [InlineData("PPFFFFFFPP/PPFFFFFFPP/PPPPPPPPPP", 1, 0, 2, 0)] // one of three is healthy
@@ -137,6 +139,30 @@ public sealed class CheckReplayTests
     [InlineData(1, 0)]
     public void Run_TheOrderOfTheRecords_DoesNotMatter(int sick, int failovers) => Assert.Equal(
         failovers, Replay(Of(sick == 0 ? Fine : "FFFFFFF", rank: 1).Concat(Of(sick == 0 ? "FFFFFFF" : Fine, rank: 0))).Failovers);
+
+    [Fact]
+    public void Run_ACheckThatNotAllNodesHave_IsNotEverywhere()
+    {
+        var records = Of("PPFFFFFFPP", check: "site").Concat(Of("PPFFFFFFPP", rank: 1, check: "site")).Concat(Of(Fine, rank: 2));
+
+        Assert.Equal(2, Replay(records).Outages);
+    }
+
+    [Fact]
+    public void Run_AloneAndTwoChecksFail_MovesOnce() =>
+        Assert.Equal(1, Replay(Of("PPFFFFFFFFFFPP").Concat(Of("PPPPPPFFFFFFPP", check: "site"))).Failovers);
+
+    [Fact]
+    public void Changes_TheRecordedInterval_TakesLateRunsAsTheyWere()
+    {
+        var one = Of("F").Single();
+        var late = new[] { 0, 1.1, 1.9 }.Select(seconds => one with
+        {
+            Run = one.Run! with { First = Noon.AddSeconds(seconds), Last = Noon.AddSeconds(seconds), Starts = seconds == 0 },
+        });
+
+        Assert.Equal("S1.9", Text(CheckReplay.Changes(late, new ReplaySettings(3, 2, Second))));
+    }
 
     [Fact]
     public void Run_Fault_LeavesTheElectionWhateverThePenalty() =>

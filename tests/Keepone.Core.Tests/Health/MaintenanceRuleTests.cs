@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Keepone.Core.Diagnosis;
 using Keepone.Core.Health;
 using Keepone.Core.Model;
@@ -29,5 +30,5 @@ public sealed class MaintenanceRuleTests
         Assert.Contains("(no other replica is reported by an alive agent)", Assert.Single(Warnings(group)), StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Warnings(Group group) => MaintenanceRule.Warnings([group.View], "net-1", Group.Noon);
+    private static ImmutableArray<string> Warnings(Group group) => MaintenanceRule.Warnings([group.View], "net-1", Group.Noon);
 }

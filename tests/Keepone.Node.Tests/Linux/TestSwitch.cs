@@ -6,6 +6,7 @@ namespace Keepone.Node.Tests.Linux;
 /// <summary>A bridge in a namespace of its own, and hosts with one port each: <c>eth0</c> in a namespace of its own, <c>p0</c>, <c>p1</c> … on the bridge.</summary>
 internal sealed class TestSwitch : IDisposable
 {
+    private static readonly string[] NoDuplicateDetection = ["nodad"];
     private readonly List<string> _names = [];
     private readonly List<NetworkNamespace> _hosts = [];
 
@@ -39,10 +40,10 @@ internal sealed class TestSwitch : IDisposable
                 lines.Add($"link set {port} master br0 up");
             }
 
-            await made.BatchAsync(made.Bridge, lines);
+            await BatchAsync(made.Bridge, lines);
             foreach (var (host, (_, addresses)) in made._hosts.Zip(hosts))
             {
-                await made.BatchAsync(host,
+                await BatchAsync(host,
                 [
                     "link set lo up", "link set eth0 up",
                     .. addresses.Select(address => $"address add {address} dev eth0{(address.Contains(':', StringComparison.Ordinal) ? " nodad" : "")}"),
@@ -60,7 +61,7 @@ internal sealed class TestSwitch : IDisposable
 
     /// <summary>Adds a host's address, or takes it away.</summary>
     internal Task AddressAsync(int host, string verb, string address) =>
-        TestNetwork.IpAsync(_hosts[host], ["address", verb, address, "dev", "eth0", .. address.Contains(':', StringComparison.Ordinal) && verb == "add" ? new[] { "nodad" } : []]);
+        TestNetwork.IpAsync(_hosts[host], ["address", verb, address, "dev", "eth0", .. address.Contains(':', StringComparison.Ordinal) && verb == "add" ? NoDuplicateDetection : []]);
 
     /// <summary>The port at which the bridge has learned a hardware address; null: it has not.</summary>
     internal async Task<string?> PortOfAsync(string mac)
@@ -94,7 +95,7 @@ internal sealed class TestSwitch : IDisposable
         return NetworkNamespace.OpenNamed(name);
     }
 
-    private async Task BatchAsync(NetworkNamespace place, IEnumerable<string> lines)
+    private static async Task BatchAsync(NetworkNamespace place, IEnumerable<string> lines)
     {
         using var directory = new TestDirectory();
         await File.WriteAllLinesAsync(directory.PathOf("batch"), lines, TestContext.Current.CancellationToken);

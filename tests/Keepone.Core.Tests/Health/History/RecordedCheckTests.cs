@@ -44,6 +44,8 @@ public sealed class RecordedCheckTests
     [InlineData("PFF", "1-3")]
     [InlineData("PF    PP", "1-2")]
     [InlineData("PF    FP", "1-2", "6-7")]
+    [InlineData("PF  FP", "1-2", "4-5")]
+    [InlineData("PF FP", "1-4")]
     [InlineData("EEE")]
     public void Outages_Outcomes_LastFromTheFirstBadToTheNextGood(string outcomes, params string[] outages) =>
         Assert.Equal(outages, Recordings.Times(RecordedCheck.Of(Recordings.Of(outcomes)).Outages()));

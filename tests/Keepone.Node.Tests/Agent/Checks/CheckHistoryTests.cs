@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using System.Net;
-using System.Text;
 using Keepone.Agent.Checks;
 using Keepone.Core.Health;
 using Keepone.Core.Health.History;
@@ -244,7 +244,7 @@ public sealed class CheckHistoryTests
         }
     }
 
-    private static IReadOnlyList<CheckRecord> Read(string text)
+    private static ImmutableArray<CheckRecord> Read(string text)
     {
         var reading = CheckHistoryReader.Read(text.Split('\n'), "checks.jsonl");
         Assert.Empty(reading.Bad);

@@ -5,12 +5,16 @@ namespace Keepone.Node.Tests.Agent.Probes;
 
 public sealed class ProbeMacTests
 {
+    private static readonly string[] Routers = ["edge-1", "edge-2"];
+    private static readonly string[] Nodes = ["net-1", "net-2", "net-3"];
+    private static readonly string[] Interfaces = ["qg0", "qr0"];
+
     [Fact]
     public void Of_ReplicasAndInterfaces_AllDifferAndStay()
     {
-        var all = (from router in new[] { "edge-1", "edge-2" }
-                   from node in new[] { "net-1", "net-2", "net-3" }
-                   from name in new[] { "qg0", "qr0" }
+        var all = (from router in Routers
+                   from node in Nodes
+                   from name in Interfaces
                    select ProbeMac.Of(RouterId.FromName(router), node, name)).ToList();
 
         Assert.Equal(12, all.Distinct().Count());

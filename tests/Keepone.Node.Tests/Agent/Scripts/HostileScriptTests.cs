@@ -198,7 +198,7 @@ public sealed class HostileScriptTests : IDisposable
                 Bench.GiveAway(path);
                 return path;
             case "capabilities":
-                Bench.GiveCapabilities(path);
+                ScriptBench.GiveCapabilities(path);
                 return path;
             case "directory":
                 return Bench.Root;

@@ -110,7 +110,7 @@ internal sealed partial class ScriptBench : IDisposable
         }
     }
 
-    internal void GiveCapabilities(string path)
+    internal static void GiveCapabilities(string path)
     {
         // struct vfs_cap_data, revision 2: effective, CAP_NET_RAW permitted.
         ReadOnlySpan<byte> value = [1, 0, 0, 2, 0, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Keepone.Agent.Scripts;
 using Keepone.Core.Health;
-using Keepone.Core.Model;
 using Keepone.Linux;
 using Keepone.Node.Tests.Linux;
 
