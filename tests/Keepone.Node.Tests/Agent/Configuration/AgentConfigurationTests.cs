@@ -41,7 +41,7 @@ public sealed class AgentConfigurationTests
     [InlineData("controllers: [\"http://192.0.2.10:3113\"]", "agent.yaml:1: controllers[0]: found 'http://192.0.2.10:3113', expected https://HOST:PORT, http://127.0.0.1:PORT or unix:/PATH")]
     [InlineData("routers: r", "agent.yaml:1: routers: found 'r', expected an absolute path")]
     [InlineData("run: /run/my keepone", "agent.yaml:1: run: found '/run/my keepone', expected an absolute path of letters, digits, '.', '_' and '-' of at most 200 characters, because keepalived's configuration cannot quote others")]
-    [InlineData("nod: x", "agent.yaml:1: nod: found an unknown key, expected one of node, routers, keys, run, state, socket, keepalived, controllers, tls; did you mean node?")]
+    [InlineData("nod: x", "agent.yaml:1: nod: found an unknown key, expected one of node, routers, keys, run, state, socket, keepalived, checks, controllers, tls; did you mean node?")]
     public void Read_AMistake_SaysWhatIsExpected(string text, string expected)
     {
         var (configuration, errors) = AgentConfiguration.Read(text, "agent.yaml", "host");
