@@ -18,7 +18,12 @@ public sealed class ReplicaChecksTests : IAsyncDisposable
 {
     private static readonly CheckSpecification Uplink = new()
     {
-        Name = "uplink", Probe = "ping", Interval = TimeSpan.FromMilliseconds(20), Timeout = TimeSpan.FromMilliseconds(10), Fall = 2, Rise = 2,
+        Name = "uplink",
+        Probe = "ping",
+        Interval = TimeSpan.FromMilliseconds(20),
+        Timeout = TimeSpan.FromMilliseconds(10),
+        Fall = 2,
+        Rise = 2,
     };
 
     private readonly TestDirectory _directory = new();

@@ -12,7 +12,12 @@ public sealed class RunningCheckTests : IDisposable
 {
     private static readonly CheckSpecification Quick = new()
     {
-        Name = "uplink", Probe = "ping", Interval = TimeSpan.FromMilliseconds(40), Timeout = TimeSpan.FromMilliseconds(10), Fall = 2, Rise = 2,
+        Name = "uplink",
+        Probe = "ping",
+        Interval = TimeSpan.FromMilliseconds(40),
+        Timeout = TimeSpan.FromMilliseconds(10),
+        Fall = 2,
+        Rise = 2,
     };
 
     private readonly Reactor _reactor = new((descriptor, error) => throw new InvalidOperationException(descriptor, error));
