@@ -24,7 +24,7 @@ keepalived       keepalived  the routers themselves: VRRP
 iproute2         ip          links of the benches
 util-linux       unshare     benches run in namespaces of their own
 tini             tini        the first process of such a process namespace, which reaps orphans
-iputils-ping     ping        Neutron's check script
+iputils-ping     ping        the check script that Neutron generates
 python3-neutron  -           the side-by-side figure: the monitor that Neutron runs for every HA router
 '
 
