@@ -81,3 +81,19 @@ build_inputs=(src eng Directory.Build.props Directory.Build.targets Directory.Pa
 configuration=release
 cli="$root/artifacts/bin/Keepone.Cli/$configuration/keepone"
 controller="$root/artifacts/bin/Keepone.Controller/$configuration/keepone-controller"
+
+# One compiler for all projects of a build, also where the environment says that none is to stay: end_compiler sees to that.
+compiling=(-c Release --nologo -clp:NoSummary -p:UseSharedCompilation=true)
+
+build_solution() {
+  dotnet build "$root/Keepone.slnx" -v q "${compiling[@]}"
+}
+
+# The native program, and the controller compiled ahead as far as it can be. The build has looked at the code already.
+release_program() {
+  dotnet publish "$root/src/Keepone.Cli/Keepone.Cli.csproj" -v m "${compiling[@]}" -p:RunAnalyzers=false -r linux-x64 -o "$root/artifacts/release" &&
+    dotnet publish "$root/src/Keepone.Controller/Keepone.Controller.csproj" -v m "${compiling[@]}" -p:RunAnalyzers=false -r linux-x64 \
+      --self-contained false -o "$root/artifacts/release"
+}
+
+end_compiler() { dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1 || true; }

@@ -30,10 +30,11 @@ internal sealed class KeeponeProcess : IDisposable
     public static KeeponeProcess Start(params IEnumerable<string> arguments)
     {
         var mark = Guid.NewGuid().ToString();
-        // ./test names the native program: half the time of a scenario, and what operators run.
-        var program = Environment.GetEnvironmentVariable("KEEPONE_RELEASE") ?? BuiltProgram("Keepone.Cli", "keepone");
-        var start = Tool.Piped([program, .. arguments]);
-        start.Environment["KEEPONE_CONTROLLER"] = BuiltProgram("Keepone.Controller", "keepone-controller");
+        // ./test names the native program, and the released controller beside it: half the time of a scenario, and what operators run.
+        var release = Environment.GetEnvironmentVariable("KEEPONE_RELEASE");
+        var start = Tool.Piped([release ?? BuiltProgram("Keepone.Cli", "keepone"), .. arguments]);
+        start.Environment["KEEPONE_CONTROLLER"] =
+            release is null ? BuiltProgram("Keepone.Controller", "keepone-controller") : Path.Combine(Path.GetDirectoryName(release)!, "keepone-controller");
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment[MarkVariable] = mark;
         return new KeeponeProcess(Process.Start(start)!, mark);

@@ -15,8 +15,12 @@ public sealed class ReleaseBuildTests
     [Fact]
     public async Task Build_Release_GivesOneNativeProgramThatDoesTheSame()
     {
-        var (built, output, error) = await Repository.RunAsync(Repository.Root, Path.Combine(Repository.Root, "keepone"), "build", "--release");
-        Assert.True(built == 0, output + error);
+        // ./test has built it, beside the tests that do not need it.
+        if (Environment.GetEnvironmentVariable("KEEPONE_RELEASE") is null)
+        {
+            var (built, output, error) = await Repository.RunAsync(Repository.Root, Path.Combine(Repository.Root, "keepone"), "build", "--release");
+            Assert.True(built == 0, output + error);
+        }
 
         var program = Path.Combine(Repository.Root, "artifacts/release/keepone");
         var directory = Directory.CreateTempSubdirectory("keepone-release-").FullName;
