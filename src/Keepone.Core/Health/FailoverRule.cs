@@ -143,8 +143,9 @@ public static class FailoverRule
 
         if (target is not null)
         {
-            warnings.AddRange(view.Replicas.Where(replica => !replica.IsAlive && replica.Node != target).Select(replica =>
-                $"The agent on {replica.Node} is {replica.Agent.State} and gets no order: its replica may take over instead of {target}."));
+            warnings.AddRange(view.Nodes.Where(node => node != target && evidence.Replica(node) is not { IsAlive: true }).Select(node =>
+                $"The agent on {node} {(evidence.Replica(node) is { } replica ? $"is {replica.Agent.State}" : "was not heard yet")} and gets no order: "
+                + $"its replica may take over instead of {target}."));
         }
 
         if (evidence.Alive.Any(replica => replica.Observation.Guard.View is { Standing: GuardStanding.Hindered }))

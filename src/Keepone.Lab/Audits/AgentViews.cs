@@ -35,6 +35,13 @@ internal static class AgentViews
     public static async Task<string?> AskAsync(LabNode node, RouterId router, CancellationToken cancellation) =>
         (await StatusAsync(node, cancellation))?.Replicas.FirstOrDefault(replica => replica.Router == router)?.State.ToString();
 
+    /// <summary>Asks one agent whether a controller hears it.</summary>
+    /// <param name="node">Its node.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>Whether one does; false: it did not answer.</returns>
+    public static async Task<bool> IsConnectedAsync(LabNode node, CancellationToken cancellation) =>
+        await StatusAsync(node, cancellation) is { Controller.Connected: true };
+
     /// <summary>Asks one agent which beacons it rejected.</summary>
     /// <param name="node">Its node.</param>
     /// <param name="router">The router.</param>

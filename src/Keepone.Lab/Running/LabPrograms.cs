@@ -50,14 +50,15 @@ internal sealed class LabPrograms(
     ];
 
     /// <summary>
-    /// Starts everything: all programs at once, then their router is given to the nodes in the order of succession. With the router
-    /// there from the first, the start of the runtimes would decide who is first master.
+    /// Starts everything: the controller, so that an agent's first word has somebody to hear it; all agents at once; then their router is
+    /// given to the nodes in the order of succession. With the router there from the first, the start of the runtimes would decide who is
+    /// first master.
     /// </summary>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>A task that ends when all work.</returns>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        var controller = StartControllerAsync(cancellation);
+        await StartControllerAsync(cancellation);
         foreach (var witness in topology.Witnesses)
         {
             Launch(witness, "witness");
@@ -74,7 +75,12 @@ internal sealed class LabPrograms(
             await AwaitAgentAsync(node, cancellation);
         }
 
-        await controller;
+        // What an agent saw before it died is what a scenario may ask the controller for.
+        foreach (var node in topology.Nodes)
+        {
+            await AwaitAsync(
+                node, async () => await AgentViews.IsConnectedAsync(node, cancellation), "that the controller hears it", cancellation);
+        }
     }
 
     /// <summary>Starts the controller.</summary>
@@ -90,7 +96,10 @@ internal sealed class LabPrograms(
 
         var before = controllerLog.Starts;
         _controller = LabProcess.Start(
-            "controller", topology.Controller.Enter(programs.Controller, "--config", $"{LabSession.Directory}/controller.yaml", "--log", "json"),
+            "controller",
+
+            // On a machine of its own it would take no processor from agents and keepalived; while it starts it takes one for seconds.
+            topology.Controller.Enter("nice", "-n", "5", programs.Controller, "--config", $"{LabSession.Directory}/controller.yaml", "--log", "json"),
             Logs, controllerLog.Take, bulletin.Publish, clock.Time);
         if (!await bulletin.WaitAsync(() => controllerLog.Starts > before || Casualties().Any(), StartDeadline, cancellation)
             || controllerLog.Starts == before)
@@ -215,11 +224,16 @@ internal sealed class LabPrograms(
         }
     }
 
-    private async Task AwaitAgentAsync(LabNode node, CancellationToken cancellation)
+    private Task AwaitAgentAsync(LabNode node, CancellationToken cancellation) => AwaitAsync(
+        node,
+        async () => await AgentViews.AskAsync(node, scenario.Router.Id, cancellation) is var view
+            && (view is "Backup" or "Master" || (IsGuarded && view == "Fault")),
+        "that its replica is master or backup", cancellation);
+
+    private async Task AwaitAsync(LabNode node, Func<Task<bool>> condition, string what, CancellationToken cancellation)
     {
         var deadline = clock.Now + StartDeadline;
-        while (await AgentViews.AskAsync(node, scenario.Router.Id, cancellation) is not ("Backup" or "Master") and var view
-            && !(IsGuarded && view == "Fault"))
+        while (!await condition())
         {
             if (Casualties().FirstOrDefault() is { } casualty)
             {
@@ -229,7 +243,7 @@ internal sealed class LabPrograms(
             if (clock.Now > deadline)
             {
                 throw new LabException(
-                    $"The agent of {node.Name} did not say within {StartDeadline.TotalSeconds} s that its replica is master or backup; "
+                    $"The agent of {node.Name} did not say within {StartDeadline.TotalSeconds} s {what}; "
                     + $"its log says: {LastLine(node.Name)}", 1);
             }
 
