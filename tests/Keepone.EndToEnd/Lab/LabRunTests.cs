@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Keepone.Core.Model;
 using Keepone.Lab.Faults;
 using Keepone.Lab.Results;
 using Keepone.Lab.Scenarios;
@@ -10,11 +11,22 @@ public sealed class LabRunTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
-    public static TheoryData<string> Names => [.. ScenarioCatalog.Names];
+    public static TheoryData<string> Names => [.. ScenarioCatalog.Names.Where(name => !IsTight(name))];
+
+    public static TheoryData<string> TightNames => [.. ScenarioCatalog.Names.Where(IsTight)];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Run_Scenario_PassesAndLeavesNothing(string name)
+    public Task Run_Scenario_PassesAndLeavesNothing(string name) => PlayAsync(name);
+
+    // Its timers are milliseconds: nothing runs beside it.
+    [Theory(DisableParallelization = true)]
+    [MemberData(nameof(TightNames))]
+    public Task Run_ScenarioOfTightTimers_PassesAndLeavesNothing(string name) => PlayAsync(name);
+
+    private static bool IsTight(string name) => ScenarioCatalog.Get(name).Router.Timing == TimingPreset.Fast;
+
+    private static async Task PlayAsync(string name)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
         using var stop = Bound();
