@@ -46,7 +46,7 @@ public sealed class AgentCostTests
             await AddReplicasAsync(directory, names[..Few]);
             var (descriptors, threads) = await CostAsync(directory, Few, agent);
             await AddReplicasAsync(directory, names[Few..]);
-            var (manyDescriptors, manyThreads) = await CostAsync(directory, Many, agent);
+            var (manyDescriptors, manyThreads) = await CostAsync(directory, Many, agent, descriptors + (DescriptorsPerReplica * (Many - Few)));
 
             Assert.InRange((manyDescriptors - descriptors) / (double)(Many - Few), 1, DescriptorsPerReplica);
             Assert.InRange(Math.Max(threads, manyThreads), 1, MostThreads);
@@ -80,10 +80,13 @@ public sealed class AgentCostTests
         }
     }
 
-    // When every replica takes part in the election, nothing is left to be opened for good.
-    private static async Task<(int Descriptors, int Threads)> CostAsync(TestDirectory directory, int count, Task<ChildResult> agent)
+    // When every replica takes part in the election, nothing is left to be opened for good. What is open for a moment, as to test a
+    // configuration, is waited for: what leaks is there at the deadline too.
+    private static async Task<(int Descriptors, int Threads)> CostAsync(
+        TestDirectory directory, int count, Task<ChildResult> agent, int expected = int.MaxValue)
     {
         AgentStatus? last = null;
+        (int Descriptors, int Threads)? cost = null;
         using var deadline = new CancellationTokenSource(Deadline);
         while (!deadline.IsCancellationRequested)
         {
@@ -94,7 +97,11 @@ public sealed class AgentCostTests
                 if (status.Replicas.Count(replica => replica.State is VrrpState.Backup or VrrpState.Master) == count)
                 {
                     var process = $"/proc/{status.Pid}";
-                    return (await LeastDescriptorsAsync(process), Directory.GetDirectories($"{process}/task").Length);
+                    cost = (await LeastDescriptorsAsync(process), Directory.GetDirectories($"{process}/task").Length);
+                    if (cost.Value.Descriptors <= expected)
+                    {
+                        return cost.Value;
+                    }
                 }
             }
             catch (Exception error) when (error is SocketException or IOException or OperationCanceledException)
@@ -103,6 +110,11 @@ public sealed class AgentCostTests
             }
 
             await Task.Delay(Step, TimeProvider.System, CancellationToken.None);
+        }
+
+        if (cost is { } measured)
+        {
+            return measured;
         }
 
         var states = string.Join(" | ", last?.Replicas.Select(replica => replica.ToString()) ?? []);
