@@ -69,18 +69,18 @@ internal static class ScriptVerdict
 
         // A broken script says why on standard error, as a shell does.
         return result.Outcome == CheckOutcome.Error && FirstLine(child.Output).Length == 0 && complaint.Length > 0
-            ? result with { Message = Clip($"{result.Message}: {complaint}") }
+            ? result with { Message = CheckText.Clip($"{result.Message}: {complaint}") }
             : result;
     }
 
     /// <summary>A run that did not come to an end of its own.</summary>
     /// <param name="message">Why.</param>
     /// <returns>The result.</returns>
-    public static CheckResult Error(string message) => new(CheckOutcome.Error, Clip(message), TimeSpan.Zero);
+    public static CheckResult Error(string message) => new(CheckOutcome.Error, CheckText.Clip(message), TimeSpan.Zero);
 
     private static CheckResult Error(ChildResult child, string message) => Result(CheckOutcome.Error, message, child);
 
-    private static CheckResult Result(CheckOutcome outcome, string message, ChildResult child) => new(outcome, Clip(message), child.Duration);
+    private static CheckResult Result(CheckOutcome outcome, string message, ChildResult child) => new(outcome, CheckText.Clip(message), child.Duration);
 
     // The sandbox's programs exit with 1 when they cannot do their part, which would be a pass with a warning, and setpriv with 126 and 127.
     private static bool IsOfSandbox(ChildResult child, string complaint) =>
@@ -94,27 +94,12 @@ internal static class ScriptVerdict
     {
         var line = text.AsSpan().TrimStart();
         var end = line.IndexOfAny('\r', '\n');
-        return Clean(end < 0 ? line : line[..end]);
+        return CheckText.Line(end < 0 ? line : line[..end]);
     }
 
     private static string LastLine(string text)
     {
         var lines = text.AsSpan().TrimEnd();
-        return Clean(lines[(lines.LastIndexOf('\n') + 1)..]);
+        return CheckText.Line(lines[(lines.LastIndexOf('\n') + 1)..]);
     }
-
-    // It goes into logs and terminals.
-    private static string Clean(ReadOnlySpan<char> line)
-    {
-        var kept = line.Length > CheckResult.LongestMessage ? line[..CheckResult.LongestMessage] : line;
-        return string.Create(kept.Length, kept, static (to, from) =>
-        {
-            for (var i = 0; i < from.Length; i++)
-            {
-                to[i] = char.IsControl(from[i]) ? ' ' : from[i];
-            }
-        });
-    }
-
-    private static string Clip(string text) => text.Length <= CheckResult.LongestMessage ? text : text[..CheckResult.LongestMessage];
 }

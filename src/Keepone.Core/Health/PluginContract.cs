@@ -1,4 +1,3 @@
-using System.Globalization;
 using Keepone.Core.Model;
 
 namespace Keepone.Core.Health;
@@ -55,42 +54,14 @@ public static class PluginContract
 
     // What it wrote may be "all is well": how it ended comes first.
     private static CheckResult Broken(string end, string message, TimeSpan duration) =>
-        new(CheckOutcome.Error, message.Length > 0 ? Clip($"{end}: {message}").TrimEnd().ToString() : end, duration);
+        new(CheckOutcome.Error, message.Length > 0 ? CheckText.Clip($"{end}: {message}").TrimEnd() : end, duration);
 
     private static (string Message, string? Data) Split(string output)
     {
         var end = output.AsSpan().IndexOfAny('\r', '\n');
         var line = end < 0 ? output.AsSpan() : output.AsSpan(0, end);
         var bar = line.IndexOf('|');
-        var data = bar < 0 ? "" : Clean(line[(bar + 1)..]);
-        return (Clean(bar < 0 ? line : line[..bar]), data.Length == 0 ? null : data);
-    }
-
-    // It goes into logs, terminals and protobuf: one line, nothing that steers a terminal or turns the direction of text, no half characters.
-    private static string Clean(ReadOnlySpan<char> text)
-    {
-        var kept = Clip(text.Trim());
-        return string.Create(kept.Length, kept, static (to, from) =>
-        {
-            for (var i = 0; i < from.Length; i++)
-            {
-                to[i] = Steers(from[i]) ? ' ' : from[i];
-            }
-        }).Trim();
-    }
-
-    private static bool Steers(char character) => char.GetUnicodeCategory(character) is
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
-
-    private static ReadOnlySpan<char> Clip(ReadOnlySpan<char> text)
-    {
-        if (text.Length <= CheckResult.LongestMessage)
-        {
-            return text;
-        }
-
-        // Half a surrogate pair is no character, and protobuf refuses to write it.
-        var end = CheckResult.LongestMessage;
-        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)];
+        var data = bar < 0 ? "" : CheckText.Line(line[(bar + 1)..]);
+        return (CheckText.Line(bar < 0 ? line : line[..bar]), data.Length == 0 ? null : data);
     }
 }
