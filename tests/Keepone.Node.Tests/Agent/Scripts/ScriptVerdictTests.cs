@@ -9,7 +9,10 @@ public sealed class ScriptVerdictTests
 {
     private static readonly CheckSpecification Check = new()
     {
-        Name = "site", Script = "/etc/keepone/checks/site.sh", Interval = TimeSpan.FromSeconds(5), Timeout = TimeSpan.FromSeconds(3),
+        Name = "site",
+        Script = "/etc/keepone/checks/site.sh",
+        Interval = TimeSpan.FromSeconds(5),
+        Timeout = TimeSpan.FromSeconds(3),
     };
 
     // Half a character in a message was refused by protobuf, and with it everything that the agent had to tell.
