@@ -100,12 +100,16 @@ internal sealed partial class ScriptBench : IDisposable
     }
 
     /// <summary>Waits until they are gone: killed they are, how soon they end is the kernel's.</summary>
-    internal async Task UntilNobodyIsLeftAsync()
+    internal Task UntilNobodyIsLeftAsync() => UntilAsync(() => Left().IsEmpty, "somebody is left");
+
+    internal static Task UntilDeadAsync(int pid) => UntilAsync(() => ProcFs.Identify(pid) is null, $"process {pid} lives");
+
+    private static async Task UntilAsync(Func<bool> condition, string otherwise)
     {
         var since = TimeProvider.System.GetTimestamp();
-        while (!Left().IsEmpty)
+        while (!condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(since) < Collected<string>.Deadline, "somebody is left");
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < Collected<string>.Deadline, otherwise);
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
         }
     }
