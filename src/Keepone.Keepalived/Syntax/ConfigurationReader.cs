@@ -12,90 +12,39 @@ public sealed record Setting(string Block, string Text)
 }
 
 /// <summary>
-/// Reads keepalived's configuration language into its settings: blocks in braces, comments after '#' or '!', quoted strings. What two
-/// texts mean is the same when their settings are. It reads any text and judges none: keepalived's own test does.
+/// Reads a configuration into its settings. What two texts mean is the same when their settings are. It reads any text and judges none:
+/// keepalived's own test does.
 /// </summary>
 public static class ConfigurationReader
 {
     /// <summary>Reads a configuration.</summary>
     /// <param name="text">The text.</param>
     /// <returns>Its settings in order.</returns>
-    public static ImmutableArray<Setting> Read(string text)
+    public static ImmutableArray<Setting> Read(string text) => SettingsOf(Configuration.Read(text, "keepalived.conf").Entries);
+
+    /// <summary>The settings of a configuration.</summary>
+    /// <param name="entries">What it says.</param>
+    /// <returns>Its settings in order.</returns>
+    public static ImmutableArray<Setting> SettingsOf(ImmutableArray<Entry> entries)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var settings = ImmutableArray.CreateBuilder<Setting>();
-        var blocks = new Stack<string>();
-        foreach (var line in text.Split('\n'))
-        {
-            var words = new List<string>();
-            foreach (var word in Words(line))
-            {
-                switch (word)
-                {
-                    case "{":
-                        blocks.Push(string.Join(' ', words));
-                        words.Clear();
-                        break;
-                    case "}":
-                        Add(settings, blocks, words);
-                        blocks.TryPop(out _);
-                        break;
-                    default:
-                        words.Add(word);
-                        break;
-                }
-            }
-
-            Add(settings, blocks, words);
-        }
-
+        Add(settings, "", entries);
         return settings.ToImmutable();
     }
 
-    private static void Add(ImmutableArray<Setting>.Builder settings, Stack<string> blocks, List<string> words)
+    private static void Add(ImmutableArray<Setting>.Builder settings, string block, ImmutableArray<Entry> entries)
     {
-        if (words.Count > 0)
+        foreach (var entry in entries)
         {
-            settings.Add(new Setting(string.Join('/', blocks.Reverse()), string.Join(' ', words)));
-            words.Clear();
-        }
-    }
-
-    private static IEnumerable<string> Words(string line)
-    {
-        var start = -1;
-        var quoted = false;
-        for (var i = 0; i < line.Length; i++)
-        {
-            var sign = line[i];
-            quoted ^= sign == '"';
-            if (!quoted && (char.IsWhiteSpace(sign) || sign is '#' or '!' or '{' or '}'))
+            var text = string.Join(' ', entry.Words.Select(word => word.IsQuoted ? $"\"{word.Text}\"" : word.Text));
+            if (entry.HasBody)
             {
-                if (start >= 0)
-                {
-                    yield return line[start..i];
-                }
-
-                start = -1;
-                if (sign is '#' or '!')
-                {
-                    yield break;
-                }
-
-                if (sign is '{' or '}')
-                {
-                    yield return sign.ToString();
-                }
+                Add(settings, block.Length == 0 ? text : $"{block}/{text}", entry.Body);
             }
-            else if (start < 0)
+            else
             {
-                start = i;
+                settings.Add(new Setting(block, text));
             }
-        }
-
-        if (start >= 0)
-        {
-            yield return line[start..];
         }
     }
 }

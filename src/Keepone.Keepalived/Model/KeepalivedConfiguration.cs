@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Keepone.Keepalived.Syntax;
+
+namespace Keepone.Keepalived.Model;
+
+/// <summary>What a configuration says of VRRP.</summary>
+/// <param name="File">The first file, as it was named.</param>
+/// <param name="Globals">What holds for all.</param>
+/// <param name="Instances">Its VRRP instances, in order.</param>
+/// <param name="SyncGroups">Instances that go together.</param>
+/// <param name="Scripts">Check scripts.</param>
+/// <param name="TrackFiles">Files whose number counts.</param>
+/// <param name="TrackProcesses">Processes that count.</param>
+/// <param name="Bfds">BFD sessions.</param>
+/// <param name="Keywords">Every keyword that is used, with the blocks around it: for what a version has and has not.</param>
+/// <param name="Errors">What could not be read: as text, and values that keepalived refuses.</param>
+public sealed record KeepalivedConfiguration(
+    string File,
+    GlobalDefinitions Globals,
+    ImmutableArray<VrrpInstance> Instances,
+    ImmutableArray<SyncGroup> SyncGroups,
+    ImmutableArray<VrrpScript> Scripts,
+    ImmutableArray<TrackFile> TrackFiles,
+    ImmutableArray<TrackProcess> TrackProcesses,
+    ImmutableArray<BfdInstance> Bfds,
+    ImmutableArray<KeywordUse> Keywords,
+    ImmutableArray<SyntaxError> Errors);
+
+/// <summary>A keyword in use.</summary>
+/// <param name="Path">The keywords of the blocks around it and its own, outermost first, separated by '/': <c>vrrp_instance/advert_int</c>.</param>
+/// <param name="Entry">The entry.</param>
+public sealed record KeywordUse(string Path, Entry Entry);
+
+/// <summary>The <c>global_defs</c> that matter for VRRP; null where not given.</summary>
+public sealed record GlobalDefinitions
+{
+    /// <summary>Where the first <c>global_defs</c> block is.</summary>
+    public Place? Place { get; init; }
+
+    /// <summary><c>router_id</c>.</summary>
+    public Given<string>? RouterId { get; init; }
+
+    /// <summary><c>vrrp_version</c>; 2 when not given.</summary>
+    public Given<int>? VrrpVersion { get; init; }
+
+    /// <summary><c>vrrp_strict</c>.</summary>
+    public Given<bool>? Strict { get; init; }
+
+    /// <summary><c>enable_script_security</c>.</summary>
+    public Given<bool>? ScriptSecurity { get; init; }
+
+    /// <summary><c>script_user</c>: the user, and the group when given.</summary>
+    public Given<ScriptUser>? ScriptUser { get; init; }
+
+    /// <summary><c>dynamic_interfaces</c>.</summary>
+    public Given<bool>? DynamicInterfaces { get; init; }
+
+    /// <summary><c>vrrp_skip_check_adv_addr</c>.</summary>
+    public Given<bool>? SkipCheckAdvertAddresses { get; init; }
+
+    /// <summary><c>vrrp_higher_prio_send_advert</c>.</summary>
+    public Given<bool>? HigherPrioritySendsAdvert { get; init; }
+
+    /// <summary><c>vrrp_garp_*</c>, gratuitous ARP for instances that do not say otherwise.</summary>
+    public GratuitousArp Garp { get; init; } = new();
+
+    /// <summary><c>vrrp_startup_delay</c>.</summary>
+    public Given<TimeSpan>? StartupDelay { get; init; }
+
+    /// <summary><c>net_namespace</c>.</summary>
+    public Given<string>? NetNamespace { get; init; }
+
+    /// <summary><c>instance</c>.</summary>
+    public Given<string>? Instance { get; init; }
+
+    /// <summary>Everything else in <c>global_defs</c> and beside it at the top, by keyword.</summary>
+    public ImmutableArray<Entry> Others { get; init; } = [];
+}
+
+/// <summary>Who runs a script.</summary>
+/// <param name="User">The user.</param>
+/// <param name="Group">The group; null: the user's own.</param>
+public sealed record ScriptUser(string User, string? Group);
+
+/// <summary>When gratuitous ARP is sent; null where not given.</summary>
+public sealed record GratuitousArp
+{
+    /// <summary><c>garp_master_delay</c>: the second set after becoming master.</summary>
+    public Given<TimeSpan>? MasterDelay { get; init; }
+
+    /// <summary><c>garp_master_repeat</c>: how many at a time.</summary>
+    public Given<int>? MasterRepeat { get; init; }
+
+    /// <summary><c>garp_master_refresh</c>: again and again while master; 0: never.</summary>
+    public Given<TimeSpan>? MasterRefresh { get; init; }
+
+    /// <summary><c>garp_master_refresh_repeat</c>.</summary>
+    public Given<int>? MasterRefreshRepeat { get; init; }
+
+    /// <summary><c>garp_lower_prio_delay</c>: after an advert of a lower priority was heard.</summary>
+    public Given<TimeSpan>? LowerPriorityDelay { get; init; }
+
+    /// <summary><c>garp_lower_prio_repeat</c>.</summary>
+    public Given<int>? LowerPriorityRepeat { get; init; }
+}
