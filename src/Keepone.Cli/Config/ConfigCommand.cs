@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Keepone.Cli.Config.Lint;
 
 namespace Keepone.Cli.Config;
 
@@ -7,16 +8,18 @@ internal static class ConfigCommand
 {
     public static Command Create() => new("config",
         """
-        Show what follows from a router specification; nothing is started or changed.
+        Show what follows from a router specification, and judge keepalived configurations; nothing is started or changed.
 
         Examples:
           keepone config render edge-1.yaml --node net-1
           keepone config timing edge-1.yaml
           keepone config schema > router.schema.json
+          keepone config lint /etc/keepalived/keepalived.conf
         """)
     {
         RenderCommand.Create(),
         TimingCommand.Create(),
         SchemaCommand.Create(),
+        LintCommand.Create(),
     };
 }

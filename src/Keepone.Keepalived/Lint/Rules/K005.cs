@@ -1,3 +1,4 @@
+using System.Text;
 using Keepone.Keepalived.Syntax;
 
 namespace Keepone.Keepalived.Lint.Rules;
@@ -19,18 +20,21 @@ internal sealed class K005() : LintRule(
     {
         foreach (var tree in file.Text.Files)
         {
-            var number = 0;
-            foreach (var line in tree.Write().AsSpan().EnumerateLines())
+            var text = tree.Write();
+            for (var (from, number) = (0, 1); from < text.Length; number++)
             {
-                number++;
+                var end = text.IndexOf('\n', from);
+                end = end < 0 ? text.Length : end;
 
-                // Bytes count; a comment that is too long has a rest, too, which is none.
-                if (line.Length > Longest / 3 && System.Text.Encoding.UTF8.GetByteCount(line) is > Longest and var bytes)
+                // Bytes count; a character has at most three of them for each of its units.
+                if (end - from > Longest / 3 && Encoding.UTF8.GetByteCount(text.AsSpan(from, end - from)) is > Longest and var bytes)
                 {
                     yield return Found(new Place(tree.File, number, 1),
                         $"the line has {bytes} characters, keepalived reads {Longest} and takes the rest for another line",
                         "Break it into several lines.");
                 }
+
+                from = end + 1;
             }
         }
     }

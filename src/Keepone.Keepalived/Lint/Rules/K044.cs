@@ -27,9 +27,10 @@ internal sealed class K044() : LintRule(
 
     internal override IEnumerable<Finding> Check(LintedFile file) =>
         from script in file.Scripts.Values
-        where script.Command is not null
-        let sign = script.Command.Value.Skip(1).FirstOrDefault(word => Signs.Contains(word) || word.StartsWith(">/", StringComparison.Ordinal) || word.StartsWith("2>/", StringComparison.Ordinal))
-        where sign is not null && !script.Command.Value[0].StartsWith('<')
-        select Found(script.Command.Place, $"check '{script.Name}' has `{sign}`, which no shell sees: '{script.Command.Value[0]}' gets it as an argument",
+        let command = script.Command
+        where command is not null
+        let sign = command.Value.Skip(1).FirstOrDefault(word => Signs.Contains(word) || word.StartsWith(">/", StringComparison.Ordinal) || word.StartsWith("2>/", StringComparison.Ordinal))
+        where sign is not null && !command.Value[0].StartsWith('<')
+        select Found(command.Place, $"check '{script.Name}' has `{sign}`, which no shell sees: '{command.Value[0]}' gets it as an argument",
             "Write a script file, or `/bin/sh -c '...'`.");
 }

@@ -23,10 +23,11 @@ internal sealed class K053() : LintRule(
 
     internal override IEnumerable<Finding> Check(LintedFile file) =>
         from script in file.Scripts.Values
-        where script.Command is { Value: [_, _, ..] }
-        let command = script.Command.Value
+        let given = script.Command
+        where given is { Value.Length: > 1 }
+        let command = given.Value
         let program = command[0][(command[0].LastIndexOf('/') + 1)..]
         where program is "pidof" or "pgrep" || (program is "killall" or "pkill" && command.Contains("-0", StringComparer.Ordinal))
-        select Found(script.Command.Place, $"check '{script.Name}' runs {program} for '{command[^1]}', which vrrp_track_process does without starting anything",
+        select Found(given.Place, $"check '{script.Name}' runs {program} for '{command[^1]}', which vrrp_track_process does without starting anything",
             $"Define `vrrp_track_process {script.Name} {{ process {command[^1]} }}` and name it in track_process.");
 }
