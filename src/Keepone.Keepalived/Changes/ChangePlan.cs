@@ -47,6 +47,9 @@ public sealed record ChangePlan(ImmutableArray<ConfigurationChange> Changes)
     /// <summary>The gravest class of all differences.</summary>
     public ChangeClass Class => Changes.Select(change => change.Class).DefaultIfEmpty(ChangeClass.Hot).Max();
 
+    /// <summary>Whether no backup compares the addresses that its master's adverts name (<c>skip_check_adv_addr</c> in the configuration in force).</summary>
+    public bool BackupsTrustTheirMaster { get; init; }
+
     /// <summary>Whether the addresses that adverts name differ, and nothing else makes replicas drop each other's adverts.</summary>
     public bool ChangesAdvertisedAddressesOnly =>
         Class == ChangeClass.TwoPhase

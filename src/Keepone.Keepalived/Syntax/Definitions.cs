@@ -29,7 +29,7 @@ internal sealed class Definitions
         var from = 0;
         for (var step = 0; (from = line.IndexOf('$', from)) >= 0; step++)
         {
-            if (Find(line, from) is not var (end, value))
+            if (Find(line, from) is not var (name, end, value))
             {
                 from++;
                 continue;
@@ -40,15 +40,15 @@ internal sealed class Definitions
             changed = true;
             if (line.Length > LongestLine || step == MostSteps)
             {
-                return (null, $"with '${Name(line, from)}' the line becomes longer than {LongestLine} characters, or its value names itself");
+                return (null, $"with '${name}' the line becomes longer than {LongestLine} characters: is its value long, or does it name itself?");
             }
         }
 
         return changed ? ([line, .. following], null) : (null, null);
     }
 
-    // Where a name that is defined ends, and its value.
-    private (int End, string[] Value)? Find(string line, int dollar)
+    // A name that is defined, where it ends in the line, and its value.
+    private (string Name, int End, string[] Value)? Find(string line, int dollar)
     {
         var braced = dollar + 1 < line.Length && line[dollar + 1] == '{';
         var start = dollar + (braced ? 2 : 1);
@@ -58,7 +58,8 @@ internal sealed class Definitions
             end++;
         }
 
-        if (!_values.TryGetValue(line[start..end], out var value))
+        var name = line[start..end];
+        if (!_values.TryGetValue(name, out var value))
         {
             return null;
         }
@@ -71,8 +72,6 @@ internal sealed class Definitions
         }
 
         end += braced ? 1 : 0;
-        return value.Length > 1 && end < line.Length ? null : (end, value);
+        return value.Length > 1 && end < line.Length ? null : (name, end, value);
     }
-
-    private static string Name(string line, int from) => line.Substring(from, Math.Min(20, line.Length - from)).TrimStart('$');
 }

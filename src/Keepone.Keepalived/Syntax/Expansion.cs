@@ -9,6 +9,7 @@ namespace Keepone.Keepalived.Syntax;
 internal sealed class Expansion(ReadOptions options)
 {
     private const int MostLines = 200_000;
+    private const int MostSubstituted = 8 * 1024 * 1024;
     private const int MostFiles = 1_000;
     private const int MostDepth = 16;
     private const int MostErrors = 1_000;
@@ -19,6 +20,7 @@ internal sealed class Expansion(ReadOptions options)
     private readonly ImmutableArray<SyntaxError>.Builder _errors = ImmutableArray.CreateBuilder<SyntaxError>();
     private readonly Stack<string> _reading = new();
     private int _lines;
+    private int _substituted;
 
     internal Configuration Run(string text, string file)
     {
@@ -130,6 +132,18 @@ internal sealed class Expansion(ReadOptions options)
         if (depth == MostDepth)
         {
             Complain(place, $"definitions and sequences within each other go deeper than {MostDepth} levels");
+            return;
+        }
+
+        _substituted += text.Length;
+        if (_substituted > MostSubstituted)
+        {
+            if (_lines <= MostLines)
+            {
+                Complain(place, $"definitions and sequences make more than {MostSubstituted / 1024 / 1024} million characters: what follows is not read");
+                _lines = MostLines + 1;
+            }
+
             return;
         }
 

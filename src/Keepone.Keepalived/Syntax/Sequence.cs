@@ -77,8 +77,9 @@ internal sealed record Sequence(ImmutableArray<string> Names, IEnumerable<Immuta
             return Wrong(text, ListForm);
         }
 
-        return turns.Find(turn => turn.Length > names.Length) is { } turn
-            ? Wrong(text, $"{{{string.Join(", ", turn)}}} are {turn.Length} values for {names.Length} names")
+        var tooLong = turns.FindIndex(turn => turn.Length > names.Length);
+        return tooLong >= 0
+            ? Wrong(text, $"{{{string.Join(", ", turns[tooLong])}}} are {turns[tooLong].Length} values for {names.Length} names")
             : new Sequence(names, turns.Select(values => values.AddRange(Enumerable.Repeat("", names.Length - values.Length))), line);
     }
 

@@ -7,7 +7,8 @@ namespace Keepone.Linux;
 
 /// <summary>
 /// One thread that waits for all descriptors of the process (netlink and raw sockets, FIFOs, pidfds) and calls their owners; timers that
-/// are due come before what is readable. Callbacks must be brief and read until nothing is left, or they are called again.
+/// are due come before what is readable. Callbacks must be brief and read until nothing is left, or they are called again. The thread comes
+/// before all others of the process where it may (<see cref="ThreadUrgency"/>).
 /// </summary>
 public sealed partial class Reactor : IDisposable
 {
@@ -172,6 +173,7 @@ public sealed partial class Reactor : IDisposable
 
     private void Loop()
     {
+        _ = ThreadUrgency.RaiseOwn();
         Span<ulong> tokens = stackalloc ulong[EventsPerWait];
         while (!_stopping)
         {

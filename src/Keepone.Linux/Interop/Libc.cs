@@ -166,7 +166,10 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint CloseRangeCall(nint number, nint first, nint last, nint flags);
 
-    // The C library has no wrapper, and the number is not the same everywhere.
+    // The C library has no wrappers for these, and the numbers are not the same everywhere.
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    internal static partial nint SetSchedulingCall(nint number, nint thread, SchedulingAttributes* attributes, nint flags);
+
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint BpfCall(nint number, nint command, void* attributes, nuint length);
 

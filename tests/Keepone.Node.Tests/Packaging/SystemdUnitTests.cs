@@ -50,6 +50,7 @@ public sealed partial class SystemdUnitTests
     [InlineData("OOMPolicy", "continue")]
     [InlineData("RuntimeDirectoryPreserve", "yes")]
     [InlineData("LimitMEMLOCK", "infinity")]
+    [InlineData("LimitNICE", "-10")]
     public void Agent_WhatKeepalivedDependsOn_IsSet(string setting, string expected) => Assert.Equal(expected, SystemdUnit.Agent[setting]);
 
     // Each of these would harm running routers or blind the agent; the unit says how.
