@@ -11,7 +11,7 @@ public static class LintRules
     public static ImmutableArray<LintRule> All { get; } =
     [
         // The text.
-        new K001(), new K005(), new K006(), new K007(),
+        new K001(), new K002(), new K003(), new K004(), new K005(), new K006(), new K007(),
 
         // Instances and what they name.
         new K008(), new K009(), new K010(), new K011(), new K012(), new K013(), new K014(), new K015(), new K016(), new K017(), new K018(),
@@ -24,7 +24,7 @@ public static class LintRules
         new K038(), new K039(), new K040(), new K041(), new K042(), new K043(), new K044(), new K045(), new K046(), new K047(), new K048(), new K049(),
 
         // What some versions do, and the rest.
-        new K050(), new K051(), new K052(), new K053(), new K054(),
+        new K050(), new K051(), new K052(), new K053(), new K054(), new K055(),
 
         // What must agree between the nodes of a group, and what must differ.
         new K060(), new K061(), new K062(), new K063(), new K064(), new K065(), new K066(), new K067(), new K068(), new K069(), new K070(), new K071(),

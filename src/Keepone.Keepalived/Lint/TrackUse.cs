@@ -3,16 +3,6 @@ using Keepone.Keepalived.Syntax;
 
 namespace Keepone.Keepalived.Lint;
 
-/// <summary>What is tracked.</summary>
-internal enum TrackKind
-{
-    Script = 0,
-    File,
-    Process,
-    Bfd,
-    Interface,
-}
-
 /// <summary>Something that an instance tracks, by itself or by its sync group, with the weight that is in force.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Name">Its name.</param>

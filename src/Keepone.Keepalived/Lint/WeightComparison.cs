@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Keepone.Keepalived.Model;
 
 namespace Keepone.Keepalived.Lint;
 

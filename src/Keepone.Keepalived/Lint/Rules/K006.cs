@@ -4,8 +4,8 @@ namespace Keepone.Keepalived.Lint.Rules;
 
 internal sealed class K006() : LintRule(
     "K006", LintSeverity.Error, "A fraction of a second where this version reads whole ones",
-    why: "Before keepalived 2.3.2 the interval and the timeout of a `vrrp_script` are whole seconds. `interval 0.5` is reported as an error and "
-        + "ignored: the check runs once a second, and a timeout that is ignored is as long as the interval.",
+    why: "Before keepalived 2.3.2 the interval and the timeout of a `vrrp_script` are whole seconds. A fraction is cut off with a warning in the log: "
+        + "1.5 is 1, and 0.5, which would be 0, is 1.",
     remedy: "Write whole seconds, or run keepalived 2.3.2 or later.",
     source: "keepalived commit 6f9ace3c (2.3.2); vrrp_vscript_interval_handler() of vrrp_parser.c in 2.2.7")
 {
@@ -28,7 +28,6 @@ internal sealed class K006() : LintRule(
         from time in new[] { (Name: "interval", Given: script.Interval), (Name: "timeout", Given: script.Timeout) }
         where time.Given is { } && time.Given.Value.Ticks % TimeSpan.TicksPerSecond != 0
         select Found(time.Given!.Place,
-            $"check '{script.Name}': {time.Name} of {LintText.Seconds(time.Given.Value)}, of which keepalived {file.Version} reads nothing: "
-                + (time.Name == "interval" ? "the check runs once a second" : "the timeout is the interval"),
+            $"check '{script.Name}': {time.Name} of {LintText.Seconds(time.Given.Value)}, of which keepalived {file.Version} makes {Math.Max(1, Math.Floor(time.Given.Value.TotalSeconds)):0} s",
             $"Write `{time.Name} {Math.Ceiling(time.Given.Value.TotalSeconds):0}`, or use keepalived 2.3.2 or later.");
 }

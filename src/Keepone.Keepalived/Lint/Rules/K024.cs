@@ -1,3 +1,5 @@
+using Keepone.Keepalived.Model;
+
 namespace Keepone.Keepalived.Lint.Rules;
 
 internal sealed class K024() : LintRule(

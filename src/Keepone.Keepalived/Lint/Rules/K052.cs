@@ -1,6 +1,7 @@
 using Keepone.Core.Model;
 using Keepone.Core.Vrrp;
 using Keepone.Keepalived.Generator;
+using Keepone.Keepalived.Model;
 
 namespace Keepone.Keepalived.Lint.Rules;
 

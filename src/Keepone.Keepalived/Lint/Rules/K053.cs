@@ -4,7 +4,7 @@ internal sealed class K053() : LintRule(
     "K053", LintSeverity.Info, "A script that only looks for a process",
     why: "`killall -0`, `pidof` and `pgrep` read all of /proc every second, and fail now and then: when the process is just being replaced, or when the check finds itself. keepalived can be "
         + "told by the kernel, at once and without a process.",
-    remedy: "Use vrrp_track_process (keepalived 2.0.13 and later, a kernel with CONFIG_PROC_EVENTS).",
+    remedy: "Use vrrp_track_process (keepalived 2.0.11 and later, a kernel with CONFIG_PROC_EVENTS).",
     source: "keepalived #1420, #774")
 {
     internal override LintExample Example { get; } = new(
