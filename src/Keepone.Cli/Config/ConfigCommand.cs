@@ -13,12 +13,15 @@ internal static class ConfigCommand
         Examples:
           keepone config render edge-1.yaml --node net-1
           keepone config timing edge-1.yaml
+          keepone config timing --group a.conf b.conf
+          keepone config import net-1.conf net-2.conf
           keepone config schema > router.schema.json
           keepone config lint /etc/keepalived/keepalived.conf
         """)
     {
         RenderCommand.Create(),
         TimingCommand.Create(),
+        ImportCommand.Create(),
         SchemaCommand.Create(),
         LintCommand.Create(),
     };

@@ -24,25 +24,41 @@ internal static class SpecificationFile
     /// <param name="stop">Cancels.</param>
     /// <returns>The routers; none when there was a mistake, which has been written.</returns>
     public static async Task<ImmutableArray<RouterSpecification>> ReadAsync(string path, string? router, TextWriter errors,
-        CancellationToken stop)
+        CancellationToken stop) =>
+        await TextOfAsync(path, errors, stop) is { } text ? await ParseAsync(text, path, router, errors) : [];
+
+    /// <summary>Reads the text of a file.</summary>
+    /// <param name="path">The file's path, or - for standard input.</param>
+    /// <param name="errors">Where to write why it cannot be read.</param>
+    /// <param name="stop">Cancels.</param>
+    /// <returns>The text; null when it cannot be read, which has been written.</returns>
+    public static async Task<string?> TextOfAsync(string path, TextWriter errors, CancellationToken stop)
     {
-        string text;
         try
         {
             if (path != "-" && new FileInfo(path) is { Exists: true, Length: > Largest } large)
             {
                 await errors.WriteLineAsync($"{path} has {large.Length} bytes; a specification file has at most {Largest}.");
-                return [];
+                return null;
             }
 
-            text = path == "-" ? await Console.In.ReadToEndAsync(stop) : await File.ReadAllTextAsync(path, stop);
+            return path == "-" ? await Console.In.ReadToEndAsync(stop) : await File.ReadAllTextAsync(path, stop);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync($"{path} cannot be read: {error.Message}");
-            return [];
+            return null;
         }
+    }
 
+    /// <summary>Reads the routers of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="path">The file's path, or - for standard input.</param>
+    /// <param name="router">The name of the one router that is meant; null: all.</param>
+    /// <param name="errors">Where to write every mistake, one a line.</param>
+    /// <returns>The routers; none when there was a mistake, which has been written.</returns>
+    public static async Task<ImmutableArray<RouterSpecification>> ParseAsync(string text, string path, string? router, TextWriter errors)
+    {
         var read = SpecificationReader.Read(text, path == "-" ? "standard input" : path);
         var set = SpecificationSet.Of(read.Loaded);
         foreach (var error in read.Errors.Concat(set.Errors))
