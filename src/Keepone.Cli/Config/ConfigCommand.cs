@@ -12,11 +12,13 @@ internal static class ConfigCommand
         Examples:
           keepone config render edge-1.yaml --node net-1
           keepone config timing edge-1.yaml
+          keepone config diff keepalived.conf keepalived.conf.new
           keepone config schema > router.schema.json
         """)
     {
         RenderCommand.Create(),
         TimingCommand.Create(),
+        DiffCommand.Create(),
         SchemaCommand.Create(),
     };
 }
