@@ -8,9 +8,6 @@ namespace Keepone.Cli.Config;
 /// <summary>The argument <c>SPEC</c>: a file of router specifications, read with all of its mistakes.</summary>
 internal static class SpecificationFile
 {
-    /// <summary>The largest file that is read: 4 MiB, some hundred routers with two thousand addresses each.</summary>
-    public const long Largest = 4 * 1024 * 1024;
-
     public static Argument<string> Argument() =>
         new("SPEC") { Description = "A file of router specifications; - for standard input." };
 
@@ -26,24 +23,12 @@ internal static class SpecificationFile
     public static async Task<ImmutableArray<RouterSpecification>> ReadAsync(string path, string? router, TextWriter errors,
         CancellationToken stop)
     {
-        string text;
-        try
+        if (await InputFile.ReadAsync(path, "a specification file", errors, stop) is not { } text)
         {
-            if (path != "-" && new FileInfo(path) is { Exists: true, Length: > Largest } large)
-            {
-                await errors.WriteLineAsync($"{path} has {large.Length} bytes; a specification file has at most {Largest}.");
-                return [];
-            }
-
-            text = path == "-" ? await Console.In.ReadToEndAsync(stop) : await File.ReadAllTextAsync(path, stop);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            await errors.WriteLineAsync($"{path} cannot be read: {error.Message}");
             return [];
         }
 
-        var read = SpecificationReader.Read(text, path == "-" ? "standard input" : path);
+        var read = SpecificationReader.Read(text, InputFile.Name(path));
         var set = SpecificationSet.Of(read.Loaded);
         foreach (var error in read.Errors.Concat(set.Errors))
         {

@@ -8,7 +8,7 @@ namespace Keepone.EndToEnd.Documentation;
 
 /// <summary>
 /// What the pages for operators show is true: files in them are accepted, commands in them work, links in them lead somewhere. A
-/// <c>yaml</c> block that begins with <c># file: NAME</c> is a file; a line <c>$ keepone …</c> of a <c>console</c> block is run beside
+/// <c>yaml</c> block that begins with <c># file: NAME</c> is a file, and so is a block of <c>json NAME</c>; a line <c>$ keepone …</c> of a <c>console</c> block is run beside
 /// the page's files and must exit with 0, one after the other. Commands of the lab and of daemons are left to the tests that run them for real.
 /// </summary>
 public sealed partial class DocumentationTests
@@ -30,6 +30,12 @@ public sealed partial class DocumentationTests
                 var (name, content) = (block.Groups["name"].Value, block.Groups["content"].Value);
                 Assert.Empty(Mistakes(name, content));
                 await File.WriteAllTextAsync(Path.Combine(directory, name), content, TestContext.Current.CancellationToken);
+            }
+
+            foreach (Match block in JsonBlock().Matches(text))
+            {
+                await File.WriteAllTextAsync(
+                    Path.Combine(directory, block.Groups["name"].Value), block.Groups["content"].Value, TestContext.Current.CancellationToken);
             }
 
             foreach (Match command in Command().Matches(text))
@@ -95,6 +101,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex("^```yaml\n# file: (?<name>[^\n]+)\n(?<content>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FileBlock();
+
+    [GeneratedRegex("^```json (?<name>[^\n]+)\n(?<content>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex JsonBlock();
 
     [GeneratedRegex("^\\$ (\\./)?keepone (?<arguments>[^\n|]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Command();
