@@ -15,6 +15,7 @@ internal static class ConfigCommand
           keepone config timing edge-1.yaml
           keepone config timing --group a.conf b.conf
           keepone config import net-1.conf net-2.conf
+          keepone config diff keepalived.conf keepalived.conf.new
           keepone config schema > router.schema.json
           keepone config lint /etc/keepalived/keepalived.conf
         """)
@@ -22,6 +23,7 @@ internal static class ConfigCommand
         RenderCommand.Create(),
         TimingCommand.Create(),
         ImportCommand.Create(),
+        DiffCommand.Create(),
         SchemaCommand.Create(),
         LintCommand.Create(),
     };

@@ -4,6 +4,7 @@ using Keepone.Cli.Checks;
 using Keepone.Keepalived;
 using Keepone.Keepalived.Lint;
 using Keepone.Keepalived.Model;
+using Keepone.Keepalived.Syntax;
 
 namespace Keepone.Cli.Config.Lint;
 
@@ -16,7 +17,7 @@ internal static class LintCommand
         var version = new Option<string?>("--keepalived-version") { Description = "The keepalived that will read them; the installed one, or else that of Debian 12." };
         var group = new Option<bool>("--group") { Description = "The files are those of one group's nodes: compare them, too. Implies --no-host." };
         var noHost = new Option<bool>("--no-host") { Description = "The files are for another host: do not look at scripts and users of this one." };
-        var configId = new Option<string?>("--config-id") { Description = "What keepalived is started with after -i, for lines with @conditions; by default this host's name." };
+        var configId = ConfigurationFile.ConfigIdOption();
         var output = OutputOption.Create();
         var command = new Command("lint",
             """
@@ -42,7 +43,7 @@ internal static class LintCommand
             var inputs = new List<LintInput>();
             foreach (var path in troubles.Count > 0 ? [] : paths)
             {
-                var (read, trouble) = await ConfigurationFiles.ReadAsync(path, parsed.GetValue(configId), stop);
+                var (read, trouble) = await ReadAsync(path, parsed.GetValue(configId), stop);
                 if (read is null)
                 {
                     troubles.Add(trouble!);
@@ -80,6 +81,11 @@ internal static class LintCommand
         });
         return command;
     }
+
+    // From standard input there is no directory in which an included file could be.
+    private static async Task<(Configuration? Read, string? Trouble)> ReadAsync(string path, string? configId, CancellationToken stop) => path == "-"
+        ? (Configuration.Read(await Console.In.ReadToEndAsync(stop), "standard input", new ReadOptions { ConfigId = configId }), null)
+        : (ConfigurationFile.Read(path, configId, out var trouble), trouble);
 
     private static async Task<(KeepalivedVersion? Version, string From)> VersionAsync(string? given, CancellationToken stop)
     {
