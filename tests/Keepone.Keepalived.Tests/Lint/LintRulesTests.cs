@@ -43,7 +43,7 @@ public sealed class LintRulesTests
         });
     }
 
-    // An example that is to be copied is not to teach another mistake.
+    // An example that is to be copied is not to teach another mistake; its instances are short of addresses, and one is of a comment alone.
     [Theory]
     [MemberData(nameof(Ids))]
     public void Check_TheBetterExample_HasNoError(string id)
@@ -51,7 +51,7 @@ public sealed class LintRulesTests
         var rule = LintRules.Find(id)!;
 
         Assert.DoesNotContain(Lint(rule, rule.Example.Good, rule.Example.MendedHost ?? rule.Example.Host).Findings,
-            finding => finding.Rule.Severity == LintSeverity.Error && finding.Rule.Id is not ("K011" or "K015" or "K016" or "K040"));
+            finding => finding.Rule.Severity == LintSeverity.Error && finding.Rule.Id is not "K011" && id is not "K007");
     }
 
     [Fact]

@@ -32,6 +32,25 @@ internal static class Linted
     public static string Message(string rule, string text, KeepalivedVersion? version = null, HostFacts? host = null) =>
         Assert.Single(File(text, version, host).Findings, finding => finding.Rule.Id == rule).Message;
 
+    /// <summary>Asserts that a rule finds one thing in a file, and which, or nothing.</summary>
+    public static void AssertFinds(string rule, string? message, string text, KeepalivedVersion? version = null, HostFacts? host = null) =>
+        AssertFinds(rule, message, File(text, version, host));
+
+    /// <summary>Asserts that a rule finds one thing in the files of a group, and which, or nothing.</summary>
+    public static void AssertFinds(string rule, string? message, string[] texts) => AssertFinds(rule, message, Group(texts));
+
+    private static void AssertFinds(string rule, string? message, LintResult result)
+    {
+        if (message is null)
+        {
+            Assert.Empty(By(rule, result));
+        }
+        else
+        {
+            Assert.Contains(message, Assert.Single(By(rule, result)), StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>An instance with more lines.</summary>
     public static string Instance(string lines, string name = "VI_1", int id = 30, string address = "192.0.2.10/24") =>
         $"vrrp_instance {name} {{\ninterface eth0\nvirtual_router_id {id}\nvirtual_ipaddress {{\n{address}\n}}\n{lines}\n}}\n";

@@ -130,7 +130,7 @@ public sealed class LinterTests
         var instance = one[one.IndexOf("vrrp_instance", StringComparison.Ordinal)..];
         var text = one + string.Concat(Enumerable.Range(0, 2_000).Select(i => instance
             .Replace("edge-1", $"edge-{i + 2}", StringComparison.Ordinal)
-            .Replace("ha0", $"ha{i + 1}", StringComparison.Ordinal).Replace("203.0.113.10", $"203.{i / 250}.{i % 250}.10", StringComparison.Ordinal)));
+            .Replace("ha0", $"ha{i + 1}", StringComparison.Ordinal).Replace("qr0", $"qr{i + 1}", StringComparison.Ordinal).Replace("qg0", $"qg{i + 1}", StringComparison.Ordinal)));
         var input = Linted.Input(text);
         var started = TimeProvider.System.GetTimestamp();
 

@@ -5,7 +5,7 @@ internal sealed class K001() : LintRule(
     why: "keepalived goes on with what it understood: a brace too many ends a block early, a value out of range is a default, a file that is not "
         + "there is nothing. It says so in its log and, by `-t`, with exit code 5; a start does not fail.",
     remedy: "Mend the line as the message says.",
-    source: "lib/parser.c, report_config_error(); reference: keepalived.conf(5)")
+    source: "lib/parser.c, report_config_error(); keepalived.conf(5)")
 {
     internal override LintExample Example { get; } = new(
         """

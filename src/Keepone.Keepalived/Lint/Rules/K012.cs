@@ -6,7 +6,7 @@ internal sealed class K012() : LintRule(
         + "that it has it; when they are master on two nodes the address is on both. Twice in one instance, adverts count it twice, and a peer "
         + "that has it once discards them.",
     remedy: "Leave the address in one place. Instances that must have it together belong in a sync group, and one of them has it.",
-    source: "handle_iplist() of vrrp_ipaddress.c; reference/keepalived.md B.9")
+    source: "handle_iplist() of vrrp_ipaddress.c")
 {
     internal override LintExample Example { get; } = new(
         """

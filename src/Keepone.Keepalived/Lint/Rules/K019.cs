@@ -5,7 +5,7 @@ internal sealed class K019() : LintRule(
     why: "The priority is then 255: the instance owns the addresses, as RFC 5798 calls it. It takes over at once whenever it starts, nothing that it "
         + "tracks moves it, and two nodes that both say so fight. Who leaves the priority out expects 100.",
     remedy: "Write the priority. `state BACKUP` everywhere and distinct priorities are all that is needed.",
-    source: "vrrp_complete_instance() of vrrp.c; reference/keepalived.md B.7")
+    source: "vrrp_complete_instance() of vrrp.c")
 {
     internal override LintExample Example { get; } = new(
         """

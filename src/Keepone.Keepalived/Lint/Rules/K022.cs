@@ -5,7 +5,7 @@ internal sealed class K022() : LintRule(
     why: "keepalived clears preempt_delay with state MASTER, with nopreempt and in strict mode: the node takes over as soon as it is back, before "
         + "what it needs has started.",
     remedy: "Keep preempt_delay and remove what clears it; `state BACKUP` costs nothing.",
-    source: "vrrp_complete_instance() of vrrp.c; reference/keepalived.md B.7")
+    source: "vrrp_complete_instance() of vrrp.c")
 {
     internal override LintExample Example { get; } = new(
         """

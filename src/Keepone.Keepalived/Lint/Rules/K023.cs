@@ -6,7 +6,7 @@ internal sealed class K023() : LintRule(
         + "priorities are, while the master lives. So a failing check changes a number and nothing else. A weight of 0 works: it stops the master.",
     remedy: "Remove nopreempt from every node, or give the check weight 0. A returning node that is to leave the mastership where it is needs a lower "
         + "priority, not nopreempt.",
-    source: "keepalived #2599, #2379, #2483, #2552; reference/keepalived.md B.7")
+    source: "keepalived #2599, #2379, #2483, #2552")
 {
     internal override LintExample Example { get; } = new(
         """

@@ -5,7 +5,7 @@ internal sealed class K026() : LintRule(
     why: "A priority in force is never above 254. What positive weights add beyond that is lost, so the failure of such a check lowers the priority by less "
         + "than its weight, perhaps by nothing.",
     remedy: "Lower the base priority, so that the sum of it and all positive weights is at most 254.",
-    source: "vrrp_set_effective_priority() of vrrp_track.c; reference/keepalived.md B.1")
+    source: "vrrp_set_effective_priority() of vrrp_track.c")
 {
     private const int Most = 254;
 

@@ -5,7 +5,7 @@ internal sealed class K029() : LintRule(
     why: "RFC 5798 says that a master which does not own an address accepts no packets for it. In strict mode keepalived does that with firewall rules: the address "
         + "forwards, but nobody can ping it, and no service on it can be reached. The first thing that people try then fails.",
     remedy: "Leave vrrp_strict out; with VRRP version 3 `accept` in the instance does it, too.",
-    source: "vrrp_complete_instance() of vrrp.c, `accept`; RFC 5798 6.1 Accept_Mode; reference/keepalived.md B.11")
+    source: "vrrp_complete_instance() of vrrp.c, `accept`; RFC 5798 6.1 Accept_Mode")
 {
     internal override LintExample Example { get; } = new(
         """

@@ -5,7 +5,7 @@ internal sealed class K032() : LintRule(
     why: "With a unicast_src_ip or an empty unicast_peer block keepalived falls back to multicast; up to 2.2.4 it does not even say so. Where multicast is not "
         + "forwarded, which is why people use unicast, nobody hears anybody, and every node is master.",
     remedy: "List the other nodes' addresses in unicast_peer; `unicast_fault_no_peer` (2.2.5) makes an instance without peers stop.",
-    source: "vrrp_complete_instance() of vrrp.c; openshift/machine-config-operator #3342; reference/keepalived.md B.11")
+    source: "vrrp_complete_instance() of vrrp.c; openshift/machine-config-operator #3342")
 {
     internal override LintExample Example { get; } = new(
         """

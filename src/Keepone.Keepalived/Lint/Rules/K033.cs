@@ -5,7 +5,7 @@ internal sealed class K033() : LintRule(
     why: "A new master says once, and once more five seconds later, where its addresses are. If that is lost, or if a split heals and the one that stays master sees no "
         + "reason to say it again, switches and routers send to the wrong node until their entries age: four hours on some.",
     remedy: "Say it again and again: `vrrp_garp_master_refresh 60` in global_defs (or garp_master_refresh in the instance). One packet a minute and address.",
-    source: "keepalived #166, #277, #542, #1927; reference/keepalived.md B.11")
+    source: "keepalived #166, #277, #542, #1927")
 {
     internal override LintExample Example { get; } = new(
         """

@@ -5,7 +5,7 @@ internal sealed class K034() : LintRule(
     why: "When one interface that the file names does not exist, keepalived's VRRP process ends with exit code 2, at a reload too: every instance of the node "
         + "loses its mastership because of one card, bond or VLAN that came up late or was renamed.",
     remedy: "Add `dynamic_interfaces` to global_defs: an instance whose interface is missing waits for it in FAULT, the others run.",
-    source: "if_get_by_ifname() of vrrp_if.c, start_vrrp() of vrrp_daemon.c; reference/keepalived.md B.11")
+    source: "if_get_by_ifname() of vrrp_if.c, start_vrrp() of vrrp_daemon.c")
 {
     internal override LintExample Example { get; } = new(
         """

@@ -7,7 +7,7 @@ internal sealed class K037() : LintRule(
     why: "keepalived logs `A thread timer expired` only when a timer is a second late. With adverts of less than a second the others have taken over by then, and the log "
         + "of the node that stalled says nothing.",
     remedy: "Set min_auto_priority_delay in global_defs (microseconds) to half of the shortest advert_int.",
-    source: "lib/scheduler.c, global_data.c of 2.2.7; keepalived #2011, #1955; reference/keepalived.md B.11")
+    source: "lib/scheduler.c, global_data.c of 2.2.7; keepalived #2011, #1955")
 {
     private const string Keyword = "min_auto_priority_delay";
 

@@ -5,7 +5,7 @@ internal sealed class K038() : LintRule(
     why: "Without a timeout a check may take its whole interval, and the next one is due when the first is being killed: under load keepalived then logs `being timed out, skipping "
         + "run`, and a node fails over because it is busy. Before 2.3.3 a check that is longer than its interval is started again beside itself, and the runs pile up.",
     remedy: "Set `timeout` below `interval`. With whole seconds only (before 2.3.2) that is `interval 2` and `timeout 1` at least.",
-    source: "keepalived #774, #2289, commit 94d40e3b (2.3.3); reference/keepalived.md B.1, B.2")
+    source: "keepalived #774, #2289, commit 94d40e3b (2.3.3)")
 {
     internal override LintExample Example { get; } = new(
         """

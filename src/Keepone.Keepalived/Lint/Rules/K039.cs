@@ -5,7 +5,7 @@ internal sealed class K039() : LintRule(
     why: "With fall 1 and rise 1, which are the defaults, one lost packet or one slow answer moves the mastership, and the next success moves it back: a flapping service flaps "
         + "the router.",
     remedy: "Set `fall 2` or more and `rise 2` or more. Detection takes fall x interval longer.",
-    source: "keepalived #2469, openshift/machine-config-operator #3357; reference/keepalived.md B.1")
+    source: "keepalived #2469, openshift/machine-config-operator #3357")
 {
     internal override LintExample Example { get; } = new(
         """

@@ -5,7 +5,7 @@ internal sealed class K040() : LintRule(
     why: "A check runs every second for years, parses what a network sends it, and is edited by whoever may edit scripts. As root it needs one mistake to be the end of the node.",
     remedy: "Make a user without rights (`useradd --system --home-dir / --shell /usr/sbin/nologin keepalived_script`) and name it with `script_user`; a check that needs a "
         + "privilege gets that one alone, by a capability of its program or by sudo.",
-    source: "reference/keepalived.md B.3, H.5; Launchpad 1375625")
+    source: "Launchpad 1375625")
 {
     private const string Root = "root";
 

@@ -5,7 +5,7 @@ internal sealed class K041() : LintRule(
     why: "Without enable_script_security keepalived runs as root what others may overwrite (it only logs `SECURITY VIOLATION`), and takes root for scripts without a user where there is no user "
         + "keepalived_script. Its own test then ends with exit code 6 for any script at all, so it says little.",
     remedy: "Add `enable_script_security` and `script_user NAME` to global_defs, and look at what that drops: K045 to K048 say it for this host.",
-    source: "check_script_secure() of lib/notify.c; keepalived #842, #742, #1372; reference/keepalived.md B.3")
+    source: "check_script_secure() of lib/notify.c; keepalived #842, #742, #1372")
 {
     internal override LintExample Example { get; } = new(
         """

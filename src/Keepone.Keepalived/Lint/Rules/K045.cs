@@ -6,7 +6,7 @@ internal sealed class K045() : LintRule(
     "K045", LintSeverity.Error, "A script that is not there",
     why: "keepalived drops a check whose script does not exist, with a line in its log, and runs the instance without it. If it goes missing later, running it counts as success.",
     remedy: "Install the script, or mend the path.",
-    source: "check_script_secure() of lib/notify.c; keepalived #2126; reference/keepalived.md B.2, B.3")
+    source: "check_script_secure() of lib/notify.c; keepalived #2126")
 {
     private const string File =
         """

@@ -7,7 +7,7 @@ internal sealed class K046() : LintRule(
     why: "keepalived logs `is not executable - disabling`, which is no error of the configuration: with script security on, `keepalived -t` ends with 0 and the check is gone. A directory on the way that "
         + "the user may not search does the same.",
     remedy: "Give the script's file mode 0755, and the directories x for the user; or name a user that may.",
-    source: "check_script_secure() of lib/notify.c; osixia/docker-keepalived #27; reference/keepalived.md B.3")
+    source: "check_script_secure() of lib/notify.c; osixia/docker-keepalived #27")
 {
     private const string File =
         """

@@ -7,7 +7,7 @@ internal sealed class K047() : LintRule(
     why: "When a script runs as root or with root's group, keepalived wants every component of its path to be owned by root and writable by nobody else. With script security it drops the check otherwise and "
         + "runs the instance without it; without it, whoever may write there is root. keepalived's log does not say which component it means: Debian's /usr/local/bin, with group staff, is a frequent one.",
     remedy: "Make the component named root's and not writable for others, install the script elsewhere (/usr/libexec, /etc/keepalived), or run it as an unprivileged user, of whose scripts the path is not looked at.",
-    source: "check_security() of lib/notify.c; keepalived #842, #742, #1372, #901; reference/keepalived.md B.3")
+    source: "check_security() of lib/notify.c; keepalived #842, #742, #1372, #901")
 {
     private const string File =
         """

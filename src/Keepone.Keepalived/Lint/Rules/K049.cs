@@ -6,7 +6,7 @@ internal sealed class K049() : LintRule(
         + "Neutron left notify scripts for this reason.",
     remedy: "Read the changes in order from a FIFO (`vrrp_notify_fifo`, with `vrrp_notify_fifo_script` if a program is to be started for it), or let the script ask for the present state instead of "
         + "believing its argument.",
-    source: "keepalived #1055, #569, #584, #996; vyos-1x #292; reference/keepalived.md B.6")
+    source: "keepalived #1055, #569, #584, #996; vyos-1x #292")
 {
     internal override LintExample Example { get; } = new(
         """

@@ -4,7 +4,7 @@ internal sealed class K050() : LintRule(
     "K050", LintSeverity.Info, "A startup delay that a reload must not meet",
     why: "Before keepalived 2.3.3 a reload within vrrp_startup_delay leaves instances that discard every advert for ever: two masters, each healthy by itself.",
     remedy: "Use keepalived 2.3.3 or later, or keep whatever reloads it (a configuration management run at boot) away until the delay is over.",
-    source: "keepalived #2387, PR #2418, #2559; reference/keepalived.md B.9")
+    source: "keepalived #2387, PR #2418, #2559")
 {
     internal override LintExample Example { get; } = new(
         """

@@ -4,7 +4,7 @@ internal sealed class K060() : LintRule(
     "K060", LintSeverity.Error, "Nodes with different virtual router ids",
     why: "Nodes with different ids are different routers: they do not hear each other, and each is master of the same addresses.",
     remedy: "Use one id on all nodes.",
-    source: "RFC 5798 5.2.3; reference/keepalived.md C.1")
+    source: "RFC 5798 5.2.3")
 {
     internal override LintExample Example { get; } = new([GroupExamples.File(id: 30), GroupExamples.File(id: 31)], [GroupExamples.File(), GroupExamples.File()]);
 

@@ -4,7 +4,7 @@ internal sealed class K063() : LintRule(
     "K063", LintSeverity.Error, "Nodes with different advert intervals",
     why: "In version 2 a node discards adverts with another interval than its own, so both are master. (In version 3 backups take the master's interval.)",
     remedy: "Use one advert_int on all nodes.",
-    source: "vrrp_check_packet() of vrrp.c; RFC 3768 7.1; reference/keepalived.md B.9")
+    source: "vrrp_check_packet() of vrrp.c; RFC 3768 7.1")
 {
     internal override LintExample Example { get; } = new([GroupExamples.File(lines: "advert_int 1"), GroupExamples.File(lines: "advert_int 2")], [GroupExamples.File(), GroupExamples.File(lines: "advert_int 1")]);
 

@@ -5,7 +5,7 @@ internal sealed class K065() : LintRule(
     why: "A node discards adverts that name other addresses than its own, or another number of them: `unexpected ip number count`. Two masters with different lists ignore each other for ever, "
         + "and each answers for the addresses that both have.",
     remedy: "Use one list on all nodes. Addresses that change belong in virtual_ipaddress_excluded, which adverts do not name.",
-    source: "vrrp_check_packet() of vrrp.c; keepalived #1603, #1515, #2175; reference/keepalived.md B.9")
+    source: "vrrp_check_packet() of vrrp.c; keepalived #1603, #1515, #2175")
 {
     internal override LintExample Example { get; } = new(
         [GroupExamples.File(address: "192.0.2.10/24"), GroupExamples.File(address: "192.0.2.11/24")], [GroupExamples.File(), GroupExamples.File()]);

@@ -4,7 +4,7 @@ internal sealed class K066() : LintRule(
     "K066", LintSeverity.Error, "Unicast peers that do not know each other",
     why: "A node that sends to another one which does not send back hears nobody: it is master beside the real one. Unicast on one node and multicast on another are two worlds.",
     remedy: "Each node lists every other node's unicast_src_ip, and its own is what the others list.",
-    source: "openshift/machine-config-operator #3342; keepalived #2649; reference/keepalived.md C.1")
+    source: "openshift/machine-config-operator #3342; keepalived #2649")
 {
     internal override LintExample Example { get; } = new(
         [GroupExamples.Unicast("192.0.2.1", "192.0.2.2"), GroupExamples.Unicast("192.0.2.2", "192.0.2.3")], [GroupExamples.Unicast("192.0.2.1", "192.0.2.2"), GroupExamples.Unicast("192.0.2.2", "192.0.2.1")]);

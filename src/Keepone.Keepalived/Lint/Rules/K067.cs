@@ -5,7 +5,7 @@ internal sealed class K067() : LintRule(
     why: "Backups of one priority time out at the same instant, and two of them become master for some milliseconds at every failover; after a cut heals the higher address wins, whoever was "
         + "master before. With nopreempt on all nodes it may be meant: then the first to start stays.",
     remedy: "Give the nodes distinct priorities, some ten apart.",
-    source: "keepalived #1528; reference/keepalived.md B.7")
+    source: "keepalived #1528")
 {
     internal override LintExample Example { get; } = new([GroupExamples.File(priority: 100), GroupExamples.File(priority: 100)], [GroupExamples.File(priority: 100), GroupExamples.File(priority: 90)]);
 

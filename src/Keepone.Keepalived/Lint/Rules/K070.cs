@@ -4,7 +4,7 @@ internal sealed class K070() : LintRule(
     "K070", LintSeverity.Error, "Weights too small for the group's priorities",
     why: "When something that the master tracks fails, its priority drops; unless it drops below that of another node, nothing else happens. People find out when it counts.",
     remedy: "Use weights that are larger than the gap between the priorities, or priorities that are closer together.",
-    source: "keepalived #942, #2108, #484; reference/keepalived.md B.8")
+    source: "keepalived #942, #2108, #484")
 {
     internal override LintExample Example { get; } = new(
         [GroupExamples.Checked(priority: 100, weight: -2), GroupExamples.Checked(priority: 90, weight: -2)], [GroupExamples.Checked(priority: 100, weight: -15), GroupExamples.Checked(priority: 90, weight: -15)]);

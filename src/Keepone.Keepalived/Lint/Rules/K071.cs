@@ -4,7 +4,7 @@ internal sealed class K071() : LintRule(
     "K071", LintSeverity.Info, "A weight that needs others to fail too",
     why: "Alone this check moves nothing, because the gap between the priorities is larger; together with others it does. That may be meant. If it is not, the check does nothing.",
     remedy: "Use a weight that is larger than the gap, if this check alone is to move the mastership.",
-    source: "keepalived #942; reference/keepalived.md B.8")
+    source: "keepalived #942")
 {
     internal override LintExample Example { get; } = new(
         [GroupExamples.Checked(priority: 100, weight: -8, second: -8), GroupExamples.Checked(priority: 90, weight: -8, second: -8)],

@@ -7,7 +7,7 @@ internal sealed class K072() : LintRule(
     why: "With weight 0 a node whose check fails is in FAULT: it is not electable. When what is checked fails everywhere (an upstream outage, a faulty script rolled out) nobody is, and the addresses are nowhere, "
         + "although every node could still do most of its work. A negative weight lowers all alike, and one stays master.",
     remedy: "Use a negative weight for what all nodes share (a gateway, a remote service, the script itself); keep weight 0 for what makes a single node useless.",
-    source: "Launchpad 1375625; Neutron's ha_vrrp_health_check_interval; reference/keepalived.md B.8")
+    source: "Launchpad 1375625; Neutron's ha_vrrp_health_check_interval")
 {
     internal override LintExample Example { get; } = new(
         [GroupExamples.Checked(priority: 100, weight: 0), GroupExamples.Checked(priority: 90, weight: 0)], [GroupExamples.Checked(priority: 100, weight: -15), GroupExamples.Checked(priority: 90, weight: -15)]);
