@@ -172,7 +172,11 @@ internal static class ImportCommand
 
         await WriteAllAsync(errors, result.Troubles);
         await WriteAllAsync(errors, result.Notes.Where(note => note.Outcome is ImportOutcome.Changed or ImportOutcome.Lost).Select(note => note.ToString()));
-        await WriteAllAsync(errors, result.Routers.SelectMany(router => router.Advice.Select(advice => $"Router {router.Name}: {advice}")));
+        foreach (var advice in result.Routers.SelectMany(router => router.Advice.Select(text => (router.Name, Text: text))).GroupBy(item => item.Text, item => item.Name))
+        {
+            await errors.WriteLineAsync($"Router {string.Join(", ", advice)}: {advice.Key}");
+        }
+
         var (lines, kept) = (result.Notes.Length, result.Notes.Count(note => note.Outcome is ImportOutcome.Carried or ImportOutcome.Implied));
         await errors.WriteLineAsync($"{result.Routers.Length} {(result.Routers.Length == 1 ? "router" : "routers")}; of {lines} lines {kept} are carried over or need none, "
             + $"{result.Notes.Count(note => note.Outcome == ImportOutcome.Changed)} are changed, {result.Notes.Count(note => note.Outcome == ImportOutcome.Lost)} are not carried over.");

@@ -8,7 +8,7 @@ namespace Keepone.EndToEnd.Documentation;
 
 /// <summary>
 /// What the pages for operators show is true: files in them are accepted, commands in them work, links in them lead somewhere. A
-/// <c>yaml</c> block that begins with <c># file: NAME</c> is a file; a line <c>$ keepone …</c> of a <c>console</c> block is run beside
+/// <c>yaml</c> or <c>conf</c> block that begins with <c># file: NAME</c> is a file; a line <c>$ keepone …</c> of a <c>console</c> block is run beside
 /// the page's files and must exit with 0, one after the other. Commands of the lab and of daemons are left to the tests that run them for real.
 /// </summary>
 public sealed partial class DocumentationTests
@@ -90,10 +90,11 @@ public sealed partial class DocumentationTests
         "agent.yaml" => AgentConfiguration.Read(content, name, "host").Errors,
         "witness.yaml" => WitnessConfiguration.Read(content, name, "host", new WitnessWishes()).Errors,
         "controller.yaml" => [],
+        _ when name.EndsWith(".conf", StringComparison.Ordinal) => [],
         _ => SpecificationReader.Read(content, name).Errors,
     };
 
-    [GeneratedRegex("^```yaml\n# file: (?<name>[^\n]+)\n(?<content>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^```(yaml|conf)\n# file: (?<name>[^\n]+)\n(?<content>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FileBlock();
 
     [GeneratedRegex("^\\$ (\\./)?keepone (?<arguments>[^\n|]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
