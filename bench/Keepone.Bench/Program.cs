@@ -77,13 +77,16 @@ var checks = new Command("checks", "A ping check in process beside Neutron's che
 checks.SetAction((parsed, stop) => CheckCost.RunAsync(
     parsed.GetValue(agent)!, parsed.GetValue(many), parsed.GetValue(scripts), TimeSpan.FromSeconds(parsed.GetValue(settle)),
     TimeSpan.FromSeconds(parsed.GetValue(measured)), stop));
+var routers = new Option<int>("--routers") { Description = "How many routers.", DefaultValueFactory = _ => 2000 };
+var config = new Command("config", "The keepalived files of Neutron's routers beside Neutron's own generator; fails below 50 times faster.") { routers };
+config.SetAction((parsed, stop) => ConfigCost.RunAsync(parsed.GetValue(routers), stop));
 var peers = new Command("guard-peers", "The other nodes of the guard's bench.") { many };
 peers.Hidden = true;
 peers.SetAction((parsed, stop) => GuardPeers.RunAsync(parsed.GetValue(many), stop));
 
 try
 {
-    return await new RootCommand("Keepone's benches; see bench/run.") { memory, latency, netlink, write, guard, checks, peers }
+    return await new RootCommand("Keepone's benches; see bench/run.") { memory, latency, netlink, write, guard, checks, config, peers }
         .Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception error) when (error is InvalidOperationException or TimeoutException or LinuxException or IOException)

@@ -22,7 +22,7 @@ internal sealed record RouterSet(ImmutableArray<RouterSpecification> Routers, Im
 /// <param name="sameNode">Whether all routers are for one node (<see cref="SpecificationSet.Of"/>).</param>
 internal sealed class RouterFiles(bool sameNode = true)
 {
-    private readonly SortedDictionary<string, (string Text, ImmutableArray<LoadedRouter> Routers)> _good = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, GoodFile> _good = new(StringComparer.Ordinal);
     private ImmutableArray<string> _running = [];
 
     /// <summary>The last good text of each file, to be kept over a restart.</summary>
@@ -36,7 +36,7 @@ internal sealed class RouterFiles(bool sameNode = true)
         var result = SpecificationReader.Read(text, file);
         if (result.Errors.IsEmpty)
         {
-            _good[file] = (text, result.Loaded);
+            _good[file] = new GoodFile(text, result.Loaded, Refusals(result.Loaded));
         }
     }
 
@@ -62,14 +62,14 @@ internal sealed class RouterFiles(bool sameNode = true)
             if (_good.TryGetValue(file, out var known) && known.Text == content.Text)
             {
                 // Kept from before a restart, by a version that did not look: what runs goes on, and is complained about.
-                problems.AddRange(Refusals(known.Routers).Select(refusal => refusal.ToString()));
+                problems.AddRange(known.Refusals.Select(refusal => refusal.ToString()));
                 continue;
             }
 
             var result = Judged(SpecificationReader.Read(content.Text, file));
             if (result.Errors.IsEmpty)
             {
-                _good[file] = (content.Text, result.Loaded);
+                _good[file] = new GoodFile(content.Text, result.Loaded, []);
             }
             else
             {
@@ -96,4 +96,7 @@ internal sealed class RouterFiles(bool sameNode = true)
         [.. routers.Select(TimingRefusal.Of).OfType<SpecificationError>()];
 
     private string Kept(string file) => _good.ContainsKey(file) ? "; the last good version stays in force" : "; nothing of it is in force";
+
+    // What the arithmetic says is kept with the text that it is of: a thousand routers are looked at every ten seconds.
+    private sealed record GoodFile(string Text, ImmutableArray<LoadedRouter> Routers, ImmutableArray<SpecificationError> Refusals);
 }

@@ -8,9 +8,6 @@ namespace Keepone.Cli.Config;
 /// <summary>The argument <c>SPEC</c>: a file of router specifications, read with all of its mistakes.</summary>
 internal static class SpecificationFile
 {
-    /// <summary>The largest file that is read: 4 MiB, some hundred routers with two thousand addresses each.</summary>
-    public const long Largest = 4 * 1024 * 1024;
-
     public static Argument<string> Argument() =>
         new("SPEC") { Description = "A file of router specifications; - for standard input." };
 
@@ -25,31 +22,7 @@ internal static class SpecificationFile
     /// <returns>The routers; none when there was a mistake, which has been written.</returns>
     public static async Task<ImmutableArray<RouterSpecification>> ReadAsync(string path, string? router, TextWriter errors,
         CancellationToken stop) =>
-        await TextOfAsync(path, errors, stop) is { } text ? await ParseAsync(text, path, router, errors) : [];
-
-    /// <summary>Reads the text of a file.</summary>
-    /// <param name="path">The file's path, or - for standard input.</param>
-    /// <param name="errors">Where to write why it cannot be read.</param>
-    /// <param name="stop">Cancels.</param>
-    /// <returns>The text; null when it cannot be read, which has been written.</returns>
-    public static async Task<string?> TextOfAsync(string path, TextWriter errors, CancellationToken stop)
-    {
-        try
-        {
-            if (path != "-" && new FileInfo(path) is { Exists: true, Length: > Largest } large)
-            {
-                await errors.WriteLineAsync($"{path} has {large.Length} bytes; a specification file has at most {Largest}.");
-                return null;
-            }
-
-            return path == "-" ? await Console.In.ReadToEndAsync(stop) : await File.ReadAllTextAsync(path, stop);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            await errors.WriteLineAsync($"{path} cannot be read: {error.Message}");
-            return null;
-        }
-    }
+        await InputFile.ReadAsync(path, "a specification file", errors, stop) is { } text ? await ParseAsync(text, path, router, errors) : [];
 
     /// <summary>Reads the routers of a text.</summary>
     /// <param name="text">The text.</param>
@@ -59,7 +32,7 @@ internal static class SpecificationFile
     /// <returns>The routers; none when there was a mistake, which has been written.</returns>
     public static async Task<ImmutableArray<RouterSpecification>> ParseAsync(string text, string path, string? router, TextWriter errors)
     {
-        var read = SpecificationReader.Read(text, path == "-" ? "standard input" : path);
+        var read = SpecificationReader.Read(text, InputFile.Name(path));
         var set = SpecificationSet.Of(read.Loaded);
         foreach (var error in read.Errors.Concat(set.Errors))
         {

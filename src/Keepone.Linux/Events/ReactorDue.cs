@@ -81,16 +81,19 @@ public sealed partial class Reactor
         }
     }
 
-    // As many as are set now: one that is set again to the past must not keep the thread.
-    private void RunDueTimers()
+    // Gives how many: as many as are set now at most, because one that is set again to the past must not keep the thread.
+    private int RunDueTimers()
     {
+        var done = 0;
         for (var left = _due.Count; left > 0 && !_stopping; left--)
         {
             var now = BootClock.Now;
             if (_due.TakeDue(now) is not { } timer)
             {
-                return;
+                break;
             }
+
+            done++;
 
             try
             {
@@ -103,6 +106,8 @@ public sealed partial class Reactor
                 _onFault(timer.Name, error);
             }
         }
+
+        return done;
     }
 
     private void Guarded(string name, Action step)

@@ -19,6 +19,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
     internal static partial nint Write(SafeHandle descriptor, byte* buffer, nuint length);
 
+    [LibraryImport(Library, EntryPoint = "glob", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Glob(string pattern, int flags, nint onError, GlobResult* found);
+
+    [LibraryImport(Library, EntryPoint = "globfree")]
+    internal static partial void GlobFree(GlobResult* found);
+
     [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
     internal static partial int Fsync(SafeHandle descriptor);
 

@@ -8,8 +8,9 @@ namespace Keepone.EndToEnd.Documentation;
 
 /// <summary>
 /// What the pages for operators show is true: files in them are accepted, commands in them work, links in them lead somewhere. A
-/// <c>yaml</c> or <c>conf</c> block that begins with <c># file: NAME</c> is a file; a line <c>$ keepone …</c> of a <c>console</c> block is run beside
-/// the page's files and must exit with 0, one after the other. Commands of the lab and of daemons are left to the tests that run them for real.
+/// <c>yaml</c> block that begins with <c># file: NAME</c> is a file, and so is a block of <c>json NAME</c> or <c>conf NAME</c>; a line <c>$ keepone …</c> of a <c>console</c> block is
+/// run beside the page's files and must exit with 0, one after the other; what judges a configuration may exit with 1 (something was found), and prints what is shown.
+/// Commands of the lab and of daemons are left to the tests that run them for real.
 /// </summary>
 public sealed partial class DocumentationTests
 {
@@ -32,6 +33,12 @@ public sealed partial class DocumentationTests
                 await File.WriteAllTextAsync(Path.Combine(directory, name), content, TestContext.Current.CancellationToken);
             }
 
+            foreach (Match block in NamedBlock().Matches(text))
+            {
+                await File.WriteAllTextAsync(
+                    Path.Combine(directory, block.Groups["name"].Value), block.Groups["content"].Value, TestContext.Current.CancellationToken);
+            }
+
             foreach (Match command in Command().Matches(text))
             {
                 var arguments = command.Groups["arguments"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -40,7 +47,16 @@ public sealed partial class DocumentationTests
                     arguments = [.. arguments, "--keys", directory];
                 }
 
-                if (arguments[0] is "config" or "guard" || arguments[^1] is "--help")
+                if (arguments is ["config", "diff" or "lint" or "import", ..])
+                {
+                    var (code, output, error) = await Repository.RunAsync(directory, Repository.Program, arguments);
+                    Assert.True(code is 0 or 1, $"{page}: '{command.Value}' exits with {code}: {error}");
+                    if (command.Groups["output"].Value is { Length: > 0 } shown)
+                    {
+                        Assert.Equal(shown, output);
+                    }
+                }
+                else if (arguments[0] is "config" or "guard" || arguments[^1] is "--help")
                 {
                     var (code, _, error) = await Repository.RunAsync(directory, Repository.Program, arguments);
                     Assert.True(code == 0, $"{page}: '{command.Value}' exits with {code}: {error}");
@@ -90,14 +106,16 @@ public sealed partial class DocumentationTests
         "agent.yaml" => AgentConfiguration.Read(content, name, "host").Errors,
         "witness.yaml" => WitnessConfiguration.Read(content, name, "host", new WitnessWishes()).Errors,
         "controller.yaml" => [],
-        _ when name.EndsWith(".conf", StringComparison.Ordinal) => [],
         _ => SpecificationReader.Read(content, name).Errors,
     };
 
-    [GeneratedRegex("^```(yaml|conf)\n# file: (?<name>[^\n]+)\n(?<content>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^```yaml\n# file: (?<name>[^\n]+)\n(?<content>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FileBlock();
 
-    [GeneratedRegex("^\\$ (\\./)?keepone (?<arguments>[^\n|]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^```(json|conf) (?<name>[^\n]+)\n(?<content>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NamedBlock();
+
+    [GeneratedRegex("^\\$ (\\./)?keepone (?<arguments>[^\n|]+)[^\n]*\n(?<output>([^$`\n][^\n]*\n)*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Command();
 
     [GeneratedRegex("\\]\\((?<target>[^)\\s]+)\\)", RegexOptions.ExplicitCapture, 1000)]

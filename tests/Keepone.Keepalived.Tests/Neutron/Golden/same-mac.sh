@@ -1,0 +1,4 @@
+#!/bin/bash -eu
+ip a | grep 192.168.7.1 || exit 0
+ping -c 1 -w 1 198.51.100.1 1>/dev/null || exit 1
+ping6 -c 1 -w 1 2001:db8:100::1 1>/dev/null || exit 1
