@@ -21,7 +21,8 @@ internal static class ImportCommand
         var addresses = new Option<string[]>("--address") { Description = "A node's own address on the HA network, where no file says it.", HelpName = "NODE=ADDRESS/LENGTH" };
         var directory = new Option<string?>("--directory", "-d") { Description = "Where to write ROUTER.yaml for each router; without it, all are printed." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace files that are there." };
-        var configId = new Option<string?>("--config-id") { Description = "What keepalived is started with after -i, for lines with @conditions; by default the node's name." };
+        var configId = ConfigurationFile.ConfigIdOption();
+        configId.Description = "Read lines after @ID as keepalived -i ID does; by default the name of the file's node.";
         var output = OutputOption.Create();
         var command = new Command("import",
             """
@@ -43,14 +44,13 @@ internal static class ImportCommand
             var sources = ImmutableArray.CreateBuilder<ImportSource>();
             foreach (var (node, path) in troubles.Count > 0 ? [] : paths)
             {
-                var (read, trouble) = await ConfigurationFiles.ReadAsync(path, parsed.GetValue(configId) ?? node, stop);
-                if (read is null)
+                if (ConfigurationFile.Read(path, parsed.GetValue(configId) ?? node, out var trouble) is { } read)
                 {
-                    troubles.Add(trouble!);
+                    sources.Add(new ImportSource(node, read));
                 }
                 else
                 {
-                    sources.Add(new ImportSource(node, read));
+                    troubles.Add(trouble!);
                 }
             }
 
@@ -172,7 +172,11 @@ internal static class ImportCommand
 
         await WriteAllAsync(errors, result.Troubles);
         await WriteAllAsync(errors, result.Notes.Where(note => note.Outcome is ImportOutcome.Changed or ImportOutcome.Lost).Select(note => note.ToString()));
-        await WriteAllAsync(errors, result.Routers.SelectMany(router => router.Advice.Select(advice => $"Router {router.Name}: {advice}")));
+        foreach (var advice in result.Routers.SelectMany(router => router.Advice.Select(text => (router.Name, Text: text))).GroupBy(item => item.Text, item => item.Name))
+        {
+            await errors.WriteLineAsync($"Router {string.Join(", ", advice)}: {advice.Key}");
+        }
+
         var (lines, kept) = (result.Notes.Length, result.Notes.Count(note => note.Outcome is ImportOutcome.Carried or ImportOutcome.Implied));
         await errors.WriteLineAsync($"{result.Routers.Length} {(result.Routers.Length == 1 ? "router" : "routers")}; of {lines} lines {kept} are carried over or need none, "
             + $"{result.Notes.Count(note => note.Outcome == ImportOutcome.Changed)} are changed, {result.Notes.Count(note => note.Outcome == ImportOutcome.Lost)} are not carried over.");

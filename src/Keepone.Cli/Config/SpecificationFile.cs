@@ -22,15 +22,7 @@ internal static class SpecificationFile
     /// <returns>The routers; none when there was a mistake, which has been written.</returns>
     public static async Task<ImmutableArray<RouterSpecification>> ReadAsync(string path, string? router, TextWriter errors,
         CancellationToken stop) =>
-        await TextOfAsync(path, errors, stop) is { } text ? await ParseAsync(text, path, router, errors) : [];
-
-    /// <summary>Reads the text of a file.</summary>
-    /// <param name="path">The file's path, or - for standard input.</param>
-    /// <param name="errors">Where to write why it cannot be read.</param>
-    /// <param name="stop">Cancels.</param>
-    /// <returns>The text; null when it cannot be read, which has been written.</returns>
-    public static Task<string?> TextOfAsync(string path, TextWriter errors, CancellationToken stop) =>
-        InputFile.ReadAsync(path, "a specification file", errors, stop);
+        await InputFile.ReadAsync(path, "a specification file", errors, stop) is { } text ? await ParseAsync(text, path, router, errors) : [];
 
     /// <summary>Reads the routers of a text.</summary>
     /// <param name="text">The text.</param>

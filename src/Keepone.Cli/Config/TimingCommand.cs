@@ -28,6 +28,7 @@ internal static class TimingCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var group = new Option<bool>("--group") { Description = "The files are keepalived configurations of one group's nodes: what they do together." };
+        var configId = ConfigurationFile.ConfigIdOption();
         var router = SpecificationFile.RouterOption();
         var output = OutputOption.Create();
         var allow = new Option<bool>("--allow-overlap")
@@ -50,11 +51,11 @@ internal static class TimingCommand
               keepone config timing edge-1.yaml --scheduling-delay 35ms
               keepone config timing /etc/keepalived/keepalived.conf
               keepone config timing --group a.conf b.conf c.conf
-            """) { files, group, router, output, allow, write, late };
+            """) { files, group, configId, router, output, allow, write, late };
         command.SetAction(async (parsed, stop) =>
         {
             var (writer, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            var input = await TimingInput.ReadAsync(parsed.GetValue(files)!, parsed.GetValue(group), parsed.GetValue(router), errors, stop);
+            var input = await TimingInput.ReadAsync(parsed.GetValue(files)!, parsed.GetValue(group), parsed.GetValue(router), parsed.GetValue(configId), errors, stop);
             if (input is null)
             {
                 return ExitCode.BadInput;

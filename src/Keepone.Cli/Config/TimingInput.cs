@@ -15,17 +15,18 @@ internal sealed record TimingInput(ImmutableArray<RouterSpecification> Routers, 
     /// <param name="paths">The files' paths, or - for standard input.</param>
     /// <param name="isGroup">Whether they are configurations of one group's nodes.</param>
     /// <param name="router">The name of the one router that is meant; null: all.</param>
+    /// <param name="configId">What lines with a condition are compared with; null: the first part of this node's name.</param>
     /// <param name="errors">Where to write what is wrong.</param>
     /// <param name="stop">Cancels.</param>
     /// <returns>What was read; null when something was wrong that leaves nothing to say.</returns>
-    public static async Task<TimingInput?> ReadAsync(IReadOnlyList<string> paths, bool isGroup, string? router, TextWriter errors, CancellationToken stop)
+    public static async Task<TimingInput?> ReadAsync(IReadOnlyList<string> paths, bool isGroup, string? router, string? configId, TextWriter errors, CancellationToken stop)
     {
         var routers = ImmutableArray.CreateBuilder<RouterSpecification>();
         var configurations = ImmutableArray.CreateBuilder<KeepalivedConfiguration>();
         var isBad = false;
         foreach (var path in paths)
         {
-            if (await SpecificationFile.TextOfAsync(path, errors, stop) is not { } text)
+            if (await InputFile.ReadAsync(path, "a configuration", errors, stop) is not { } text)
             {
                 isBad = true;
                 continue;
@@ -39,7 +40,7 @@ internal sealed record TimingInput(ImmutableArray<RouterSpecification> Routers, 
                     routers.AddRange(read);
                     break;
                 case FileKind.Keepalived:
-                    configurations.Add(await ReadAsync(path, text, errors, stop));
+                    configurations.Add(await ReadAsync(path, text, configId, errors));
                     break;
                 default:
                     isBad = true;
@@ -70,9 +71,9 @@ internal sealed record TimingInput(ImmutableArray<RouterSpecification> Routers, 
         isGroup ? [KeepalivedTiming.Of(Configurations)] : [.. Configurations.Select(configuration => KeepalivedTiming.Of([configuration]))];
 
     // What keepalived cannot read of it is said, and what it makes of it all the same is shown.
-    private static async Task<KeepalivedConfiguration> ReadAsync(string path, string text, TextWriter errors, CancellationToken stop)
+    private static async Task<KeepalivedConfiguration> ReadAsync(string path, string text, string? configId, TextWriter errors)
     {
-        var read = path == "-" ? Configuration.Read(text, "standard input") : (await ConfigurationFiles.ReadAsync(path, configId: null, stop)).Read ?? Configuration.Read(text, path);
+        var read = (path == InputFile.StandardInput ? null : ConfigurationFile.Read(path, configId, out _)) ?? Configuration.Read(text, InputFile.Name(path), new ReadOptions { ConfigId = configId });
         var model = ModelReader.Read(read);
         foreach (var error in model.Errors)
         {

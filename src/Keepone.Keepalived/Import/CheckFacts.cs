@@ -10,6 +10,9 @@ namespace Keepone.Keepalived.Import;
 internal static class CheckFacts
 {
     private const int MostTimes = 100;
+
+    // What a check takes where nothing is given.
+    private const int DefaultFall = 3;
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
@@ -73,7 +76,7 @@ internal static class CheckFacts
             {
                 "process" => new Fact($"process {program}", line, ImportOutcome.Carried, $"the target of check process-{program}"),
                 "weight" => Fact.Changed(line, Weighed(weight)),
-                _ => Fact.Changed(line, $"it is looked for every {Duration.Format(ProbeInterval)}, and fails after {CheckDefaults.Fall} times"),
+                _ => Fact.Changed(line, $"it is looked for every {Duration.Format(ProbeInterval)}, and fails after {DefaultFall} times"),
             }),
         ];
     }
@@ -158,24 +161,4 @@ internal static class CheckFacts
     private static string Weighed(int weight) => weight == 0
         ? "its failure takes the replica out of the election, as a weight of 0 does"
         : string.Create(CultureInfo.InvariantCulture, $"instead of {weight} it takes the router's least penalty off, which always moves the master to a healthier replica");
-}
-
-/// <summary>What a check takes where nothing is given.</summary>
-internal static class CheckDefaults
-{
-    /// <summary>Failures in a row.</summary>
-    internal const int Fall = 3;
-}
-
-/// <summary>Names of keepalived's in the form that specifications take.</summary>
-internal static class ImportNames
-{
-    private const int Longest = 63;
-
-    internal static string Of(string name)
-    {
-        var signs = string.Concat(name.Select(sign => char.IsAsciiLetterOrDigit(sign) || sign is '.' or '_' or '-' ? sign : '-'));
-        var begun = signs.Length > 0 && char.IsAsciiLetterOrDigit(signs[0]) ? signs : $"x{signs}";
-        return begun[..Math.Min(begun.Length, Longest)];
-    }
 }

@@ -151,7 +151,7 @@ internal sealed class RouterImport(ImportLedger ledger, IReadOnlyDictionary<stri
         var version2 = order.Where(part => part.Effective.Version == 2 && part.Main.Version is null && part.Model.Globals.VrrpVersion is null).ToArray();
         if (version2.Length > 0)
         {
-            _advice.Add($"{string.Join(" and ", version2.Select(part => part.Source.Node))} speak version 2, which is keepalived's default: {InstanceFacts.Version2}.");
+            _advice.Add($"{string.Join(" and ", version2.Select(part => part.Source.Node))} {(version2.Length == 1 ? "speaks" : "speak")} version 2, which is keepalived's default: {InstanceFacts.Version2}.");
         }
 
         if (order.Length == 1)

@@ -45,7 +45,9 @@ public sealed record EffectiveTrack(TrackKind Kind, string Name, int Weight, boo
         var tracks = ImmutableArray.CreateBuilder<EffectiveTrack>();
         tracks.AddRange(Implied(instance));
         tracks.AddRange(instance.TrackInterfaces.Select(track =>
-            new EffectiveTrack(TrackKind.Interface, track.Name, track.Weight ?? VrrpDefaults.Weight, track.IsReversed ?? false) { Given = track }));
+            track.Name == instance.Interface?.Value
+                ? Named(TrackKind.Interface, track, isDefined: false, VrrpDefaults.Weight, reversed: false) with { Dropped = "it is the instance's own interface" }
+                : Named(TrackKind.Interface, track, isDefined: true, VrrpDefaults.Weight, reversed: false)));
         tracks.AddRange(instance.TrackScripts.Select(track =>
         {
             var script = configuration.Scripts.FirstOrDefault(script => script.Name == track.Name && script.Command is not null);
@@ -86,7 +88,7 @@ public sealed record EffectiveTrack(TrackKind Kind, string Name, int Weight, boo
             .Where(address => !address.Entry.Values.Contains("no_track") && address.Device is not null
                 && (instance.DontTrackPrimary is null || address.Device != instance.Interface?.Value))
             .Select(address => address.Device));
-        return names.OfType<string>().Distinct().Where(name => instance.TrackInterfaces.All(track => track.Name != name))
+        return names.OfType<string>().Distinct().Where(name => name == instance.Interface?.Value || instance.TrackInterfaces.All(track => track.Name != name))
             .Select(name => new EffectiveTrack(TrackKind.Interface, name, VrrpDefaults.Weight, IsReversed: false));
     }
 

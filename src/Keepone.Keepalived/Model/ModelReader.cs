@@ -26,8 +26,9 @@ public static class ModelReader
         ArgumentNullException.ThrowIfNull(configuration);
         var values = new ValueReader();
         var lines = new LineReader(values);
-        var (globalReader, instanceReader, trackReader) = (new GlobalReader(values), new InstanceReader(values, lines), new TrackReader(values));
-        var groupReader = new SyncGroupReader(values, lines);
+        var otherReader = new OtherReader(values);
+        var (globalReader, instanceReader) = (new GlobalReader(values, otherReader), new InstanceReader(values, lines, otherReader));
+        var (groupReader, trackReader) = (new SyncGroupReader(values, lines, otherReader), new TrackReader(values));
         var globals = new GlobalDefinitions();
         var instances = ImmutableArray.CreateBuilder<VrrpInstance>();
         var groups = ImmutableArray.CreateBuilder<SyncGroup>();
@@ -98,7 +99,7 @@ public static class ModelReader
     {
         if (entry.Value(1) is not { } name)
         {
-            values.Refuse(entry, 1, "a name", "keepalived skips the block");
+            values.Refuse(entry, 1, "a name", missing: entry.Keyword is "vrrp_instance" or "vrrp_sync_group" ? "keepalived skips the block" : ValueReader.Fatal);
             return false;
         }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Keepone.Core.Model;
 
 namespace Keepone.Keepalived.Neutron;
 

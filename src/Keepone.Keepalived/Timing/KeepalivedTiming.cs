@@ -18,7 +18,9 @@ public sealed record KeepalivedTiming(ImmutableArray<string> Files, ImmutableArr
     {
         // The same VRID may be used on several interfaces of a node: the first one of each file belongs together, and so on.
         var members = configurations.SelectMany(configuration => configuration.Instances
-            .Select(instance => new GroupMember(configuration, instance, EffectiveInstance.Of(configuration, instance)))
+            .Select(instance => new GroupMember(
+                configurations.Length == 1 ? instance.Name : configuration.Instances.Length == 1 ? configuration.File : $"{configuration.File} {instance.Name}",
+                configuration, instance, EffectiveInstance.Of(configuration, instance)))
             .GroupBy(member => (member.Instance.VirtualRouterId?.Value, member.Effective.Family))
             .SelectMany(same => same.Select((member, index) => (Key: (same.Key, Index: index), Member: member))));
         var groups = members.GroupBy(item => item.Key, item => item.Member);
@@ -29,14 +31,12 @@ public sealed record KeepalivedTiming(ImmutableArray<string> Files, ImmutableArr
 }
 
 /// <summary>An instance on a node.</summary>
+/// <param name="Name">How sentences name it: the instance where there is one node, else the file, with the instance where the file has others.</param>
 /// <param name="Configuration">The node's configuration.</param>
 /// <param name="Instance">The instance as it is written.</param>
 /// <param name="Effective">What it comes to.</param>
-internal sealed record GroupMember(KeepalivedConfiguration Configuration, VrrpInstance Instance, EffectiveInstance Effective)
+internal sealed record GroupMember(string Name, KeepalivedConfiguration Configuration, VrrpInstance Instance, EffectiveInstance Effective)
 {
-    /// <summary>The file, and the instance where the file has others.</summary>
-    public string Name => Configuration.Instances.Length == 1 ? Configuration.File : $"{Configuration.File} {Instance.Name}";
-
     /// <summary>The priority while all checks pass and every track file holds 0.</summary>
     public int Priority => CheckTiming.Clamped(Effective, Effective.Priority + CheckTiming.Added(Effective));
 }

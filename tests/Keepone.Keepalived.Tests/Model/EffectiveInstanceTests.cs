@@ -108,7 +108,8 @@ public sealed class EffectiveInstanceTests
                 interface eth0
                 virtual_ipaddress { 10.0.0.1 dev eth1 }
                 virtual_ipaddress_excluded { 10.0.0.2 dev eth2 no_track }
-                track_interface { eth3 weight 5 }
+                track_interface { eth3 weight 5
+              eth0 weight 7 }
                 track_script { s
                   gone }
                 track_file { f }
@@ -118,17 +119,17 @@ public sealed class EffectiveInstanceTests
             """;
 
         Assert.Equal(
-            ["Interface eth0 0", "Interface eth1 0", "Interface eth3 5", "Script s -20 reversed", "Script gone 0, dropped", "File f 1"],
+            ["Interface eth0 0", "Interface eth1 0", "Interface eth3 5", "Interface eth0 7, dropped", "Script s -20 reversed", "Script gone 0, dropped", "File f 1"],
             Tracks(Text.Replace("PRIORITY", "", StringComparison.Ordinal).Replace("GROUP", "", StringComparison.Ordinal)));
         Assert.Equal(
-            ["Interface eth0 0", "Interface eth1 0", "Interface eth3 0, dropped", "Script s -20 reversed, dropped", "Script gone 0, dropped", "File f 0, dropped"],
+            ["Interface eth0 0", "Interface eth1 0", "Interface eth3 0, dropped", "Interface eth0 7, dropped", "Script s -20 reversed, dropped", "Script gone 0, dropped", "File f 0, dropped"],
             Tracks(Text.Replace("PRIORITY", "", StringComparison.Ordinal).Replace("GROUP", "vrrp_sync_group g {\ngroup {\na\n}\n}", StringComparison.Ordinal)));
         Assert.Equal(
-            ["Interface eth0 0", "Interface eth1 0", "Interface eth3 5", "Script s -20 reversed", "Script gone 0, dropped", "File f 1"],
+            ["Interface eth0 0", "Interface eth1 0", "Interface eth3 5", "Interface eth0 7, dropped", "Script s -20 reversed", "Script gone 0, dropped", "File f 1"],
             Tracks(Text.Replace("PRIORITY", "", StringComparison.Ordinal)
                 .Replace("GROUP", "vrrp_sync_group g {\ngroup {\na\n}\nsync_group_tracking_weight\n}", StringComparison.Ordinal)));
         Assert.Equal(
-            ["Interface eth0 0", "Interface eth1 0", "Interface eth3 5, dropped", "Script s -20 reversed, dropped", "Script gone 0, dropped", "File f 0, dropped"],
+            ["Interface eth0 0", "Interface eth1 0", "Interface eth3 5, dropped", "Interface eth0 7, dropped", "Script s -20 reversed, dropped", "Script gone 0, dropped", "File f 0, dropped"],
             Tracks(Text.Replace("PRIORITY", "priority 255", StringComparison.Ordinal).Replace("GROUP", "", StringComparison.Ordinal)));
     }
 

@@ -33,7 +33,7 @@ public sealed class KeywordVersionsTests
             Assert.True(IsRelease(since) && since >= keyword.FirstVersion, keyword.ToString());
             var block = keyword.Path[..(keyword.Path.LastIndexOf('/') + 1)];
             var instead = new[] { block, "", "global_defs/" }.Select(place => KeywordVersions.Find(place + keyword.Instead, KeywordVersions.Last).Keyword).FirstOrDefault(found => found is not null);
-            Assert.True(instead?.FirstVersion <= since, keyword.ToString());
+            Assert.True(instead is not null && instead.FirstVersion <= since, keyword.ToString());
         }
 
         var versions = keyword.Changes.Select(change => change.Since).ToArray();

@@ -174,7 +174,7 @@ public sealed class ModelReaderTests
 
     [Theory]
     [InlineData("priority 300", "a.conf:2:10: priority: found '300', expected a whole number from 1 to 255: keepalived takes 100")]
-    [InlineData("priority", "a.conf:2:1: priority: found nothing, expected a whole number from 1 to 255: keepalived takes 100")]
+    [InlineData("priority", "a.conf:2:1: priority: found nothing, expected a whole number from 1 to 255: keepalived ends with exit code 2")]
     [InlineData("priority 9x", "a.conf:2:10: priority: found '9x', expected a whole number from 1 to 255: keepalived takes 100")]
     [InlineData("virtual_router_id 0", "a.conf:2:19: virtual_router_id: found '0', expected a whole number from 1 to 255: keepalived ignores it")]
     [InlineData("advert_int 0.001", "a.conf:2:12: advert_int: found '0.001', expected a number from 0.01 to 255: keepalived ignores it")]
@@ -191,13 +191,16 @@ public sealed class ModelReaderTests
     [InlineData("unicast_peer {\nhost\n}", "a.conf:3:1: host: found 'host', expected an IPv4 or IPv6 address: keepalived leaves the peer out")]
     [InlineData("authentication {\nauth_type SHA\n}", "a.conf:3:11: auth_type: found 'SHA', expected PASS or AH: keepalived ignores it")]
     [InlineData("authentication {\nauth_pass 123456789\n}", "a.conf:3:1: auth_pass: found 9 characters, expected at most 8: keepalived cuts off the rest")]
-    [InlineData("virtual_ipaddress {\n10.0.0.1/33\n}", "a.conf:3:1: 10.0.0.1/33: found '10.0.0.1/33', expected an IPv4 or IPv6 address, perhaps with a prefix length: keepalived leaves the address out")]
+    [InlineData("virtual_ipaddress {\n10.0.0.1/33\n}", "a.conf:3:1: 10.0.0.1/33: found '10.0.0.1/33', expected a prefix length from 0 to 32: keepalived takes 32")]
+    [InlineData("virtual_ipaddress {\nhost\n}", "a.conf:3:1: host: found 'host', expected an IPv4 or IPv6 address, perhaps with a prefix length: keepalived leaves the address out")]
+    [InlineData("mcast_dst_ip 10.0.0.1", "a.conf:2:14: mcast_dst_ip: found '10.0.0.1', expected a multicast address, of IPv6 a link-local one: keepalived ignores it")]
+    [InlineData("debug 5", "a.conf:2:7: debug: found '5', expected a whole number from 0 to 4: keepalived ignores it")]
     [InlineData("virtual_ipaddress {\n10.0.0.1/24 dev\n}", "a.conf:3:1: 10.0.0.1/24: found nothing, expected a value for 'dev': keepalived leaves the address out")]
     [InlineData("track_script {\na weight 254\n}", "a.conf:3:10: a: found '254', expected a whole number from -253 to 253: keepalived takes 253")]
     [InlineData("track_script {\na weigth 5\n}", "a.conf:3:3: a: found 'weigth', expected 'weight' or nothing: keepalived does not track it")]
     [InlineData("track_script {\na\na\n}", "a.conf:4:1: track_script: 'a' is tracked already: keepalived ignores the second one")]
     [InlineData("notify_master \"/bin/a\"\nnotify_master /bin/b", "a.conf:3:1: notify_master is given already: keepalived ignores the second one")]
-    [InlineData("notify_master", "a.conf:2:1: notify_master: found nothing, expected a program: keepalived ignores it")]
+    [InlineData("notify_master", "a.conf:2:1: notify_master: found nothing, expected a program: keepalived ends with exit code 2")]
     public void Read_AValueThatKeepalivedRefuses_IsAnErrorWithItsPlace(string lines, string expected) =>
         Assert.Equal(expected, Assert.Single(Read($"vrrp_instance a {{\n{lines}\n}}\n").Errors).ToString());
 
@@ -206,6 +209,9 @@ public sealed class ModelReaderTests
     [InlineData("vrrp_instance a {\n}\nvrrp_instance a {\npriority 0\n}", "a.conf:3:1: vrrp_instance a is defined already: keepalived skips the second one")]
     [InlineData("vrrp_script a {\n}", "a.conf:1:1: vrrp_script a has no script: keepalived removes it, and what tracks it is not checked")]
     [InlineData("vrrp_script a {\nscript /bin/a\ninterval 0\n}", "a.conf:3:10: interval: found '0', expected more than 0: keepalived takes 1")]
+    [InlineData("vrrp_script a {\nscript /bin/a\nweight 300\n}", "a.conf:3:8: weight: found '300', expected a whole number from -253 to 253: keepalived complains, and takes 300")]
+    [InlineData("vrrp_track_process a {\nprocess a\nquorum 3\nquorum_max 2\n}", "a.conf:4:12: quorum_max: found '2', expected no less than the quorum of 3: keepalived ignores it")]
+    [InlineData("vrrp_script {\nscript /bin/a\n}", "a.conf:1:1: vrrp_script: found nothing, expected a name: keepalived ends with exit code 2")]
     [InlineData("vrrp_script a {\nscript /bin/a\nrise 0\n}", "a.conf:3:6: rise: found '0', expected a whole number from 1: keepalived takes 1")]
     [InlineData("vrrp_script a {\nscript 'x\nscript /bin/a\n}", "a.conf:2:8: script: found ''x', expected a command line, but the quote ' is not closed: keepalived ignores it")]
     [InlineData("vrrp_script a {\nscript /bin/a b\n}", "a.conf:2:1: script: found 'b' after the program, expected arguments within its quotes: keepalived ignores what follows the first word")]

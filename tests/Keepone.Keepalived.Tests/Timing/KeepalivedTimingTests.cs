@@ -23,7 +23,7 @@ public sealed class KeepalivedTimingTests
         Assert.Equal(["another is master and crashes", "another is master and stops cleanly", "it is cut off from the others"], group.Causes.Select(cause => cause.Cause));
         Assert.Null(group.Causes[2].TwoMasters);
         Assert.Equal(
-            ["a.conf never announces its addresses again (5 at once, 5 after 60 s, then none): after a healed cut, switches may send to the wrong node until they forget."],
+            ["VR_1 never announces its addresses again (5 at once, 5 after 60 s, then none): after a healed cut, switches may send to the wrong node until they forget."],
             group.Sentences);
     }
 

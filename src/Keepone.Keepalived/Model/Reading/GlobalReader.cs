@@ -3,7 +3,7 @@ using Keepone.Keepalived.Syntax;
 namespace Keepone.Keepalived.Model.Reading;
 
 /// <summary>Reads <c>global_defs</c> (global_parser.c).</summary>
-internal sealed class GlobalReader(ValueReader values)
+internal sealed class GlobalReader(ValueReader values, OtherReader others)
 {
     private static readonly string[] Beside =
         ["linkbeat_use_polling", "net_namespace", "net_namespace_ipvs", "namespace_with_ipsets", "use_pid_dir", "instance", "child_wait_time"];
@@ -27,7 +27,7 @@ internal sealed class GlobalReader(ValueReader values)
                 values.Complain(entry.Place, $"{entry.Keyword} is given already: keepalived ignores the second one");
                 return globals;
             default:
-                return globals with { Others = [.. globals.Others, entry] };
+                return globals with { Others = [.. globals.Others, others.Checked("", entry)] };
         }
     }
 
@@ -40,9 +40,9 @@ internal sealed class GlobalReader(ValueReader values)
         "vrrp_skip_check_adv_addr" => globals with { SkipCheckAdvertAddresses = values.Switch(entry) ?? globals.SkipCheckAdvertAddresses },
         "vrrp_check_unicast_src" => globals with { CheckUnicastSource = ValueReader.Flag(entry) },
         "enable_script_security" => globals with { ScriptSecurity = ValueReader.Flag(entry) },
-        "script_user" => globals with { ScriptUser = values.User(entry) ?? globals.ScriptUser },
+        "script_user" => globals with { ScriptUser = values.User(entry, ValueReader.Ignored) ?? globals.ScriptUser },
         "dynamic_interfaces" => globals with { DynamicInterfaces = Dynamic(entry) },
-        "default_interface" => globals with { DefaultInterface = values.Interface(entry) ?? globals.DefaultInterface },
+        "default_interface" => globals with { DefaultInterface = values.Interface(entry, ValueReader.Ignored) ?? globals.DefaultInterface },
         "vrrp_higher_prio_send_advert" => globals with { HigherPrioritySendsAdvert = values.Switch(entry) ?? globals.HigherPrioritySendsAdvert },
         "vrrp_lower_prio_no_advert" => globals with { LowerPriorityNoAdvert = values.Switch(entry) ?? globals.LowerPriorityNoAdvert },
         "vrrp_notify_priority_changes" => globals with { NotifyPriorityChanges = values.Switch(entry) ?? globals.NotifyPriorityChanges },
@@ -51,7 +51,7 @@ internal sealed class GlobalReader(ValueReader values)
         "vrrp_startup_delay" => globals with { StartupDelay = values.Decimal(entry, 1_000, uint.MaxValue) ?? globals.StartupDelay },
         _ when entry.Keyword.StartsWith("vrrp_", StringComparison.Ordinal) && GarpReader.Knows(entry.Keyword["vrrp_".Length..]) =>
             globals with { Garp = GarpReader.Add(values, globals.Garp, entry, entry.Keyword["vrrp_".Length..]) },
-        _ => globals with { Others = [.. globals.Others, entry] },
+        _ => globals with { Others = [.. globals.Others, others.Checked("global_defs", entry)] },
     };
 
     private Given<bool> Dynamic(Entry entry)

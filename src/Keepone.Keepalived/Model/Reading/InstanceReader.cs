@@ -5,7 +5,7 @@ using Keepone.Keepalived.Syntax;
 namespace Keepone.Keepalived.Model.Reading;
 
 /// <summary>Reads a <c>vrrp_instance</c> (vrrp_parser.c).</summary>
-internal sealed class InstanceReader(ValueReader values, LineReader lines)
+internal sealed class InstanceReader(ValueReader values, LineReader lines, OtherReader others)
 {
     // sizeof auth_data: longer ones are cut.
     private const int LongestSecret = 8;
@@ -44,7 +44,7 @@ internal sealed class InstanceReader(ValueReader values, LineReader lines)
     private VrrpInstance AddBlock(VrrpInstance instance, Entry entry) => entry.Keyword switch
     {
         "mcast_src_ip" or "unicast_src_ip" => AddSource(instance, entry),
-        "mcast_dst_ip" => instance with { MulticastDestination = values.Address(entry, 1) ?? instance.MulticastDestination },
+        "mcast_dst_ip" => instance with { MulticastDestination = Multicast(entry) ?? instance.MulticastDestination },
         "track_src_ip" => instance with { TrackSourceAddress = ValueReader.Flag(entry) },
         "unicast_fault_no_peer" => instance with { UnicastFaultNoPeer = ValueReader.Flag(entry) },
         "check_unicast_src" => instance with { CheckUnicastSource = ValueReader.Flag(entry) },
@@ -62,8 +62,27 @@ internal sealed class InstanceReader(ValueReader values, LineReader lines)
         "track_file" => instance with { TrackFiles = [.. instance.TrackFiles, .. lines.Tracks(entry, TrackReader.MostWeight)] },
         "track_process" => instance with { TrackProcesses = [.. instance.TrackProcesses, .. lines.Tracks(entry, TrackReader.MostWeight)] },
         "track_bfd" => instance with { TrackBfds = [.. instance.TrackBfds, .. lines.Tracks(entry, LineReader.MostWeight)] },
-        _ => instance with { Others = [.. instance.Others, entry] },
+        _ => instance with { Others = [.. instance.Others, others.Checked("vrrp_instance", entry)] },
     };
+
+    // 224.0.0.0/4, or link-local multicast of IPv6.
+    private Given<string>? Multicast(Entry entry)
+    {
+        var address = values.Address(entry, 1);
+        if (address is null || ValueReader.ParseAddress(address.Value) is not { } parsed)
+        {
+            return null;
+        }
+
+        var bytes = parsed.GetAddressBytes();
+        if (bytes.Length == 4 ? bytes[0] >> 4 == 0xE : bytes[0] == 0xFF && (bytes[1] & 0xF) == 2)
+        {
+            return address;
+        }
+
+        values.Refuse(entry, 1, "a multicast address, of IPv6 a link-local one");
+        return null;
+    }
 
     private Given<string>? State(VrrpInstance instance, Entry entry)
     {
@@ -147,6 +166,6 @@ internal sealed class InstanceReader(ValueReader values, LineReader lines)
         {
             (true, { } script) => instance with { NotifyScripts = [.. instance.NotifyScripts, script] },
             (true, null) => instance,
-            _ => instance with { Others = [.. instance.Others, entry] },
+            _ => instance with { Others = [.. instance.Others, others.Checked("vrrp_instance", entry)] },
         };
 }

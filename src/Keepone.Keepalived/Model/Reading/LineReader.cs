@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net.Sockets;
 using Keepone.Keepalived.Syntax;
 
@@ -101,7 +102,7 @@ internal sealed class LineReader(ValueReader values)
         {
             if (line.Value(1) != "weight" || line.Value(2) is null)
             {
-                values.Refuse(line, line.Value(1) == "weight" ? 2 : 1, line.Value(1) == "weight" ? "a weight" : "'weight' or nothing", "keepalived does not track it");
+                values.Refuse(line, line.Value(1) == "weight" ? 2 : 1, line.Value(1) == "weight" ? "a weight" : "'weight' or nothing", "keepalived does not track it", "keepalived does not track it");
                 return null;
             }
 
@@ -135,10 +136,17 @@ internal sealed class LineReader(ValueReader values)
         var parts = line.Keyword.Split('/', 2);
         var address = ValueReader.ParseAddress(parts[0]);
         var most = address?.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
-        if (address is null || (parts.Length == 2 && !(int.TryParse(parts[1], out var length) && length >= 0 && length <= most)))
+        if (address is null)
         {
             values.Refuse(line, 0, "an IPv4 or IPv6 address, perhaps with a prefix length", Removed);
             return null;
+        }
+
+        var written = line.Keyword;
+        if (parts.Length == 2 && parts[1].Length > 0 && !(int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length <= most))
+        {
+            values.Refuse(line, 0, $"a prefix length from 0 to {most}", $"keepalived takes {most}");
+            written = $"{parts[0]}/{most}";
         }
 
         string? device = null;
@@ -149,7 +157,7 @@ internal sealed class LineReader(ValueReader values)
             {
                 if (line.Value(++i) is not { } value)
                 {
-                    values.Refuse(line, i, $"a value for '{option}'", Removed);
+                    values.Refuse(line, i, $"a value for '{option}'", missing: Removed);
                     return null;
                 }
 
@@ -161,7 +169,7 @@ internal sealed class LineReader(ValueReader values)
             }
         }
 
-        return new VirtualAddress(line.Keyword, device, line);
+        return new VirtualAddress(written, device, line);
     }
 
     private void CheckPeer(Entry line)
@@ -174,7 +182,7 @@ internal sealed class LineReader(ValueReader values)
                 return;
             }
 
-            values.Whole(line, 0, 255, index: i + 1, strict: true);
+            values.Whole(line, 0, 255, index: i + 1, strict: true, missing: ValueReader.Ignored);
         }
     }
 }

@@ -3,7 +3,7 @@ using Keepone.Keepalived.Syntax;
 namespace Keepone.Keepalived.Model.Reading;
 
 /// <summary>Reads a <c>vrrp_sync_group</c>.</summary>
-internal sealed class SyncGroupReader(ValueReader values, LineReader lines)
+internal sealed class SyncGroupReader(ValueReader values, LineReader lines, OtherReader others)
 {
     internal SyncGroup Read(Entry block)
     {
@@ -36,7 +36,7 @@ internal sealed class SyncGroupReader(ValueReader values, LineReader lines)
                 {
                     (true, { } script) => group with { NotifyScripts = [.. group.NotifyScripts, script] },
                     (true, null) => group,
-                    _ => group with { Others = [.. group.Others, entry] },
+                    _ => group with { Others = [.. group.Others, others.Checked("vrrp_sync_group", entry)] },
                 };
         }
     }

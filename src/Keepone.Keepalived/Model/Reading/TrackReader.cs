@@ -64,10 +64,10 @@ internal sealed class TrackReader(ValueReader values)
         "fall" => script with { Fall = Count(entry) },
         "weight" => script with
         {
-            Weight = values.Whole(entry, -LineReader.MostWeight, LineReader.MostWeight) ?? script.Weight,
+            Weight = values.WholeTakenAnyway(entry, -LineReader.MostWeight, LineReader.MostWeight) ?? script.Weight,
             IsReversed = Reversed(entry),
         },
-        "user" => script with { User = values.User(entry) ?? script.User },
+        "user" => script with { User = values.User(entry, ValueReader.Fatal) ?? script.User },
         "init_fail" => script with { InitFail = ValueReader.Flag(entry) },
         _ => script,
     };
@@ -79,7 +79,7 @@ internal sealed class TrackReader(ValueReader values)
         "weight" when file.Weight is { Value: not 1 } => Twice(file, entry),
         "weight" => file with
         {
-            Weight = values.Whole(entry, -MostWeight, MostWeight, "keepalived takes 1") ?? new Given<int>(1, entry.Place),
+            Weight = values.Whole(entry, -MostWeight, MostWeight, "keepalived takes 1", missing: ValueReader.Ignored) ?? new Given<int>(1, entry.Place),
             IsReversed = Reversed(entry),
         },
         "init_file" => Initial(file, entry),
@@ -91,12 +91,12 @@ internal sealed class TrackReader(ValueReader values)
         "process" when process.Process is not null => Twice(process, entry),
         "process" => process with
         {
-            Process = values.Text(entry, "a program") is null ? null : new Given<ImmutableArray<string>>([.. entry.Values], entry.Place),
+            Process = values.Text(entry, "a program", ValueReader.Fatal) is null ? null : new Given<ImmutableArray<string>>([.. entry.Values], entry.Place),
         },
         "weight" when process.Weight is { Value: not 0 } => Twice(process, entry),
-        "weight" => process with { Weight = values.Whole(entry, -MostWeight, MostWeight) ?? process.Weight, IsReversed = Reversed(entry) },
+        "weight" => process with { Weight = values.Whole(entry, -MostWeight, MostWeight, missing: ValueReader.Ignored) ?? process.Weight, IsReversed = Reversed(entry) },
         "quorum" => process with { Quorum = values.Whole(entry, 1, ushort.MaxValue) ?? process.Quorum },
-        "quorum_max" => process with { QuorumMax = values.Whole(entry, 0, ushort.MaxValue) ?? process.QuorumMax },
+        "quorum_max" => process with { QuorumMax = QuorumMax(process, entry) ?? process.QuorumMax },
         "delay" => Delay(entry) is { } delay ? process with { TerminateDelay = delay, ForkDelay = delay } : process,
         "terminate_delay" => process with { TerminateDelay = Delay(entry) ?? process.TerminateDelay },
         "fork_delay" => process with { ForkDelay = Delay(entry) ?? process.ForkDelay },
@@ -133,6 +133,18 @@ internal sealed class TrackReader(ValueReader values)
     }
 
     private Given<int> Count(Entry entry) => values.Whole(entry, 1, int.MaxValue, "keepalived takes 1") ?? new Given<int>(1, entry.Place);
+
+    private Given<int>? QuorumMax(TrackProcess process, Entry entry)
+    {
+        var (most, quorum) = (values.Whole(entry, 0, ushort.MaxValue), process.Quorum?.Value ?? 1);
+        if (most is not null && most.Value < quorum && (most.Value > 0 || quorum > 1))
+        {
+            values.Refuse(entry, 1, $"no less than the quorum of {quorum}");
+            return null;
+        }
+
+        return most;
+    }
 
     private Given<TimeSpan>? Delay(Entry entry) => values.Decimal(entry, 1, 3_600_000_000);
 

@@ -13,7 +13,12 @@ internal sealed class ValueReader
     /// <summary>UINT_MAX microseconds, in whole seconds: the longest time of most keywords.</summary>
     internal const long MostSeconds = 4294;
 
-    private const string Ignored = "keepalived ignores it";
+    /// <summary>What keepalived does with most values that it refuses.</summary>
+    internal const string Ignored = "keepalived ignores it";
+
+    /// <summary>What it does where a value is missing and its handler does not look (null_strvec() of lib/parser.c).</summary>
+    internal const string Fatal = "keepalived ends with exit code 2";
+
     private readonly ImmutableArray<SyntaxError>.Builder _errors = ImmutableArray.CreateBuilder<SyntaxError>();
 
     /// <summary>What was refused so far, in the order in which it was read.</summary>
@@ -26,11 +31,13 @@ internal sealed class ValueReader
     /// <param name="index">Which of its words.</param>
     /// <param name="expected">What is expected.</param>
     /// <param name="otherwise">What keepalived does.</param>
-    internal void Refuse(Entry entry, int index, string expected, string otherwise = Ignored)
+    /// <param name="missing">What keepalived does where there is no such word.</param>
+    internal void Refuse(Entry entry, int index, string expected, string otherwise = Ignored, string missing = Fatal)
     {
         var place = index < entry.Words.Length ? entry.Words[index].Place : entry.Place;
-        var found = entry.Value(index) is { } text ? $"'{text}'" : "nothing";
-        Complain(place, $"{entry.Keyword}: found {found}, expected {expected}: {otherwise}");
+        Complain(place, entry.Value(index) is { } text
+            ? $"{entry.Keyword}: found '{text}', expected {expected}: {otherwise}"
+            : $"{entry.Keyword}: found nothing, expected {expected}: {missing}");
     }
 
     /// <summary>Reads a whole number.</summary>
@@ -40,13 +47,14 @@ internal sealed class ValueReader
     /// <param name="otherwise">What keepalived does with another.</param>
     /// <param name="index">Which of its words.</param>
     /// <param name="strict">Whether keepalived refuses a number that something follows; without, it warns and takes the number.</param>
+    /// <param name="missing">What keepalived does where there is no such word.</param>
     /// <returns>The number; null when it is refused.</returns>
-    internal Given<int>? Whole(Entry entry, long least, long most, string otherwise = Ignored, int index = 1, bool strict = false)
+    internal Given<int>? Whole(Entry entry, long least, long most, string otherwise = Ignored, int index = 1, bool strict = false, string missing = Fatal)
     {
         var expected = most >= int.MaxValue ? $"a whole number from {least}" : $"a whole number from {least} to {most}";
         if (entry.Value(index) is not { } text || ParseWhole(text) is not var (value, followed) || value < least || value > most || (followed && strict))
         {
-            Refuse(entry, index, expected, otherwise);
+            Refuse(entry, index, expected, otherwise, missing);
             return null;
         }
 
@@ -56,6 +64,19 @@ internal sealed class ValueReader
         }
 
         return new Given<int>((int)Math.Min(value, int.MaxValue), entry.Place);
+    }
+
+    /// <summary>Reads a weight that keepalived complains of and takes all the same: as much of it as is a number.</summary>
+    internal Given<int>? WholeTakenAnyway(Entry entry, int least, int most)
+    {
+        if (entry.Value(1) is not { } text)
+        {
+            Refuse(entry, 1, $"a whole number from {least} to {most}");
+            return null;
+        }
+
+        var value = Math.Clamp(ParseWhole(text)?.Value ?? 0, int.MinValue, int.MaxValue);
+        return Whole(entry, least, most, $"keepalived complains, and takes {value}") ?? new Given<int>((int)value, entry.Place);
     }
 
     /// <summary>Reads whole seconds.</summary>
@@ -106,26 +127,26 @@ internal sealed class ValueReader
     internal static Given<bool> Flag(Entry entry) => new(true, entry.Place);
 
     /// <summary>Reads one word.</summary>
-    internal Given<string>? Text(Entry entry, string expected)
+    internal Given<string>? Text(Entry entry, string expected, string missing = Ignored)
     {
         if (entry.Value(1) is { } text)
         {
             return new Given<string>(text, entry.Place);
         }
 
-        Refuse(entry, 1, expected);
+        Refuse(entry, 1, expected, missing: missing);
         return null;
     }
 
     /// <summary>Reads the name of an interface: at most 15 bytes (IFNAMSIZ).</summary>
-    internal Given<string>? Interface(Entry entry)
+    internal Given<string>? Interface(Entry entry, string missing = Fatal)
     {
         if (entry.Value(1) is { Length: > 0 and < 16 } name)
         {
             return new Given<string>(name, entry.Place);
         }
 
-        Refuse(entry, 1, "the name of an interface, at most 15 characters");
+        Refuse(entry, 1, "the name of an interface, at most 15 characters", missing: missing);
         return null;
     }
 
@@ -147,7 +168,7 @@ internal sealed class ValueReader
         var (command, following, trouble) = CommandLine.Cut(entry);
         if (command.IsEmpty)
         {
-            Refuse(entry, 1, trouble is null ? "a program" : $"a command line, but {trouble}");
+            Refuse(entry, 1, trouble is null ? "a program" : $"a command line, but {trouble}", missing: mayHaveUser ? Fatal : Ignored);
             return null;
         }
 
@@ -160,23 +181,23 @@ internal sealed class ValueReader
     }
 
     /// <summary>Reads who runs a script.</summary>
-    internal Given<ScriptUser>? User(Entry entry)
+    internal Given<ScriptUser>? User(Entry entry, string missing)
     {
         if (entry.Value(1) is { } user)
         {
             return new Given<ScriptUser>(new ScriptUser(user, entry.Value(2)), entry.Place);
         }
 
-        Refuse(entry, 1, "a user");
+        Refuse(entry, 1, "a user", missing: missing);
         return null;
     }
 
-    /// <summary>An address as inet_pton() takes it: four numbers, or IPv6 with its zone.</summary>
+    /// <summary>An address as inet_pton() takes it: four numbers, or IPv6 without a zone.</summary>
     internal static IPAddress? ParseAddress(string text)
     {
         if (text.Contains(':', StringComparison.Ordinal))
         {
-            return text.Contains('[', StringComparison.Ordinal) || !IPAddress.TryParse(text, out var v6) ? null : v6;
+            return text.AsSpan().ContainsAny('[', '%') || !IPAddress.TryParse(text, out var v6) ? null : v6;
         }
 
         // IPAddress.TryParse takes '10.1', '0x7f.1' and '010.0.0.1', too.
