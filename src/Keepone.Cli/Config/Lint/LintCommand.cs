@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Keepone.Cli.Checks;
 using Keepone.Keepalived;
 using Keepone.Keepalived.Lint;
 using Keepone.Keepalived.Model;
@@ -74,7 +73,7 @@ internal static class LintCommand
             }
             else
             {
-                LintTable.Draw(CheckTables.ConsoleOn(writer), report);
+                await LintLines.WriteAsync(writer, report);
             }
 
             return result.Findings.Any(finding => finding.Rule.Severity != LintSeverity.Info) ? ExitCode.Finding : ExitCode.Ok;
