@@ -52,12 +52,13 @@ public static class Linter
             [.. all.Where(found => found.Key is not null).SelectMany(found => found.Select(finding => (finding, found.Key!.Reason)))]);
     }
 
-    // What the reader says of a line is left out where a rule says more of it.
+    // What the reader says of a value is left out where a rule says more of its line; a brace or a quote is never left out.
     private static IEnumerable<Finding> Findings(LintedFile file)
     {
         var all = LintRules.All.SelectMany(rule => rule.Check(file)).ToList();
         var known = all.Where(finding => finding.Rule is not K001 && finding.Rule.Severity != LintSeverity.Info)
             .Select(finding => (finding.Place.File, finding.Place.Line)).ToHashSet();
-        return all.Where(finding => finding.Rule is not K001 || !known.Contains((finding.Place.File, finding.Place.Line)));
+        var ofText = file.Text.Errors.Select(error => (error.Place, error.Message)).ToHashSet();
+        return all.Where(finding => finding.Rule is not K001 || ofText.Contains((finding.Place, finding.Message)) || !known.Contains((finding.Place.File, finding.Place.Line)));
     }
 }

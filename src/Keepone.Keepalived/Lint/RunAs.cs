@@ -31,7 +31,8 @@ internal sealed record RunAs(string Name, HostUser? User, bool IsDefault)
         }
 
         // Without a user of its own it is keepalived's, which is root; with script security on it is none.
-        return host.Users.GetValueOrDefault(HostQuestions.DefaultUser) is { } account ? new RunAs(HostQuestions.DefaultUser, account, true)
+        return !host.Users.TryGetValue(HostQuestions.DefaultUser, out var account) ? null
+            : account is not null ? new RunAs(HostQuestions.DefaultUser, account, true)
             : file.HasScriptSecurity ? new RunAs(HostQuestions.DefaultUser, null, true) : new RunAs("root", Root, true);
     }
 }

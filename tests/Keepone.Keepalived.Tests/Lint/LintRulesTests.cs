@@ -21,7 +21,7 @@ public sealed class LintRulesTests
 
         Assert.Equal(id, rule.GetType().Name);
         Assert.True(File.Exists(Path.Combine(Sources.Root, "tests", "Keepone.Keepalived.Tests", "Lint", "Rules", $"{id}Tests.cs")), $"{id} has no test of its own");
-        Assert.All(new[] { rule.Why, rule.Remedy }, text => Assert.EndsWith(".", text, StringComparison.Ordinal));
+        Assert.All(new[] { rule.Why, rule.Remedy }, text => Assert.EndsWith(".", text.TrimEnd(')'), StringComparison.Ordinal));
         Assert.All(new[] { rule.Title, rule.Source }, text => Assert.False(text.EndsWith('.') || text.Length == 0, text));
         Assert.DoesNotContain("  ", rule.Why + rule.Remedy, StringComparison.Ordinal);
     }
@@ -43,7 +43,7 @@ public sealed class LintRulesTests
         });
     }
 
-    // An example that is to be copied is not to teach another mistake; its instances are short of addresses, and one is of a comment alone.
+    // An example that is to be copied is not to teach another mistake. Instances are short of addresses; one is about a comment, one about root.
     [Theory]
     [MemberData(nameof(Ids))]
     public void Check_TheBetterExample_HasNoError(string id)
@@ -51,7 +51,7 @@ public sealed class LintRulesTests
         var rule = LintRules.Find(id)!;
 
         Assert.DoesNotContain(Lint(rule, rule.Example.Good, rule.Example.MendedHost ?? rule.Example.Host).Findings,
-            finding => finding.Rule.Severity == LintSeverity.Error && finding.Rule.Id is not "K011" && id is not "K007");
+            finding => finding.Rule.Severity == LintSeverity.Error && finding.Rule.Id is not "K011" && id is not ("K007" or "K047"));
     }
 
     [Fact]

@@ -38,10 +38,12 @@ internal sealed class K008() : LintRule(
 
             if (instance.Given.Interface is not { } name)
             {
-                // A unicast instance may leave it to the routing table.
-                if (!instance.IsUnicast)
+                // A unicast instance may leave it to the routing table, except where keepalived asks too early whether it is one.
+                var asksTooEarly = file.Version.AtLeast(2, 2, 5) && !file.Version.AtLeast(2, 2, 8);
+                if (!instance.IsUnicast || asksTooEarly)
                 {
-                    yield return Found(instance.Place, $"'{instance.Name}' has no interface: keepalived ends, with every other instance",
+                    yield return Found(instance.Place,
+                        $"'{instance.Name}' has no interface{(instance.IsUnicast ? $", which keepalived {file.Version} wants for unicast too" : "")}: keepalived ends, with every other instance",
                         "Add `interface NAME`: the one that the addresses are on.");
                 }
             }

@@ -2,8 +2,8 @@ namespace Keepone.Keepalived.Lint.Rules;
 
 internal sealed class K028() : LintRule(
     "K028", LintSeverity.Error, "Strict mode with what it forbids",
-    why: "With unicast peers keepalived does not run at all in strict mode: its VRRP process ends. State MASTER with a priority below 255, gratuitous ARP "
-        + "after a lower advert and higher_prio_send_advert are reset.",
+    why: "With unicast peers keepalived does not run at all in strict mode: its VRRP process ends. Versions from 2.2.5 to 2.3.4 overlook it, so an upgrade ends it. State "
+        + "MASTER with a priority below 255, gratuitous ARP after a lower advert and higher_prio_send_advert are reset.",
     remedy: "Leave strict mode out, unless a peer of another make needs it.",
     source: "vrrp_complete_instance() of vrrp.c; keepalived.conf(5), vrrp_strict")
 {
@@ -32,12 +32,15 @@ internal sealed class K028() : LintRule(
 
     internal override IEnumerable<Finding> Check(LintedFile file)
     {
+        // The question comes before the answer is known (vrrp_complete_instance()).
+        var overlooks = file.Version.AtLeast(2, 2, 5) && !file.Version.AtLeast(2, 4, 0);
         foreach (var instance in file.Instances.Where(instance => instance.IsStrict))
         {
             var strict = $"'{instance.Name}' is strict (line {(instance.Given.Strict ?? file.Model.Globals.Strict)!.Place.Line})";
             if (instance.IsUnicast)
             {
-                yield return Found(instance.Given.UnicastPeers!.Place, $"{strict} and has unicast peers: keepalived ends, with every other instance",
+                yield return Found(instance.Given.UnicastPeers!.Place, $"{strict} and has unicast peers: "
+                        + (overlooks ? $"keepalived {file.Version} overlooks it, and 2.4.0 ends, with every other instance" : "keepalived ends, with every other instance"),
                     "Remove vrrp_strict, or the peers.");
             }
 
