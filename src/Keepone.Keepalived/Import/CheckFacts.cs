@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Keepone.Core.Model;
 using Keepone.Keepalived.Model;

@@ -1,4 +1,3 @@
-using Keepone.Core.Model;
 using Keepone.Keepalived.Model;
 using Keepone.Keepalived.Syntax;
 

@@ -3,7 +3,6 @@ using System.Net;
 using Keepone.Core.Model;
 using Keepone.Core.Specification;
 using Keepone.Keepalived.Model;
-using Keepone.Keepalived.Syntax;
 
 namespace Keepone.Keepalived.Import;
 
@@ -95,7 +94,7 @@ internal sealed class RouterImport(ImportLedger ledger, IReadOnlyDictionary<stri
     ];
 
     // The first address on the HA interface is the one that adverts name; the side with the default route is the external one.
-    private void Place(RouterDraft draft)
+    private static void Place(RouterDraft draft)
     {
         var index = draft.Addresses.FindIndex(item => item.Interface == draft.Interface);
         if (index >= 0)

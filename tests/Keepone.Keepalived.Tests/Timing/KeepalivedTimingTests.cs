@@ -1,4 +1,4 @@
-using Keepone.Core.Vrrp;
+using System.Collections.Immutable;
 using Keepone.Keepalived.Model;
 using Keepone.Keepalived.Syntax;
 using Keepone.Keepalived.Timing;
@@ -159,7 +159,7 @@ public sealed class KeepalivedTimingTests
         Assert.Equal(["A A", "B B"], groups.Select(group => string.Join(' ', group.Members.Select(member => member.Instance))));
     }
 
-    private static IEnumerable<string> Sentences(string a, string b) => KeepalivedTiming.Of(
+    private static ImmutableArray<string> Sentences(string a, string b) => KeepalivedTiming.Of(
         [Read("a.conf", $"vrrp_instance A {{\nvirtual_router_id 7\n{a}\n}}"), Read("b.conf", $"vrrp_instance A {{\nvirtual_router_id 7\npriority 90\n{b}\n}}")]).Groups[0].Sentences;
 
     private static double Seconds(TimeSpan? time) => time is { } at ? Math.Round(at.TotalSeconds, 3) : -1;
