@@ -7,13 +7,13 @@ namespace Keepone.Keepalived.Neutron;
 /// <summary>An address that a router's master holds.</summary>
 /// <param name="Interface">The interface.</param>
 /// <param name="Address">The address.</param>
-public sealed record NeutronAddress(string Interface, IpPrefix Address);
+public sealed record NeutronReplicaAddress(string Interface, IpPrefix Address);
 
 /// <summary>A route that a router's master installs.</summary>
 /// <param name="Destination">The destination network.</param>
 /// <param name="Via">The next hop; null: the network is on the link.</param>
 /// <param name="Interface">The interface; null: the one that leads to the next hop.</param>
-public sealed record NeutronRoute(IpPrefix Destination, IPAddress? Via, string? Interface);
+public sealed record NeutronReplicaRoute(IpPrefix Destination, IPAddress? Via, string? Interface);
 
 /// <summary>
 /// A replica as Neutron's L3 agent writes it into the <c>keepalived.conf</c> of a router (reference/neutron.md B): what somebody needs who
@@ -55,10 +55,10 @@ public sealed record NeutronReplica
     public required bool IsChecked { get; init; }
 
     /// <summary>The addresses beside the VIP, in the order of the file.</summary>
-    public ImmutableArray<NeutronAddress> Addresses { get; init; } = [];
+    public ImmutableArray<NeutronReplicaAddress> Addresses { get; init; } = [];
 
     /// <summary>The routes, in the order of the file.</summary>
-    public ImmutableArray<NeutronRoute> Routes { get; init; } = [];
+    public ImmutableArray<NeutronReplicaRoute> Routes { get; init; } = [];
 
     /// <inheritdoc/>
     public bool Equals(NeutronReplica? other) =>
@@ -119,6 +119,6 @@ public sealed record NeutronReplica
 
     private static bool IsExternal(string name) => name.StartsWith(ExternalPrefix, StringComparison.Ordinal);
 
-    private static bool IsDefaultThroughGateway(NeutronRoute route) =>
+    private static bool IsDefaultThroughGateway(NeutronReplicaRoute route) =>
         route is { Destination.Length: 0, Via: not null } && (route.Interface is null || IsExternal(route.Interface));
 }

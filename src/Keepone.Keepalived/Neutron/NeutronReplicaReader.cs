@@ -158,9 +158,9 @@ public static class NeutronReplicaReader
             return null;
         }
 
-        public ImmutableArray<NeutronAddress> Addresses(string inner)
+        public ImmutableArray<NeutronReplicaAddress> Addresses(string inner)
         {
-            var found = ImmutableArray.CreateBuilder<NeutronAddress>();
+            var found = ImmutableArray.CreateBuilder<NeutronReplicaAddress>();
             foreach (var setting in settings.Where(setting => setting.Block == Inner(inner)))
             {
                 var words = setting.Text.Split(' ');
@@ -170,16 +170,16 @@ public static class NeutronReplicaReader
                 }
                 else
                 {
-                    found.Add(new NeutronAddress(After(words, "dev") ?? Word("interface") ?? "", prefix));
+                    found.Add(new NeutronReplicaAddress(After(words, "dev") ?? Word("interface") ?? "", prefix));
                 }
             }
 
             return found.ToImmutable();
         }
 
-        public ImmutableArray<NeutronRoute> Routes()
+        public ImmutableArray<NeutronReplicaRoute> Routes()
         {
-            var found = ImmutableArray.CreateBuilder<NeutronRoute>();
+            var found = ImmutableArray.CreateBuilder<NeutronReplicaRoute>();
             foreach (var setting in settings.Where(setting => setting.Block == Inner("virtual_routes")))
             {
                 var words = setting.Text.Split(' ');
@@ -194,7 +194,7 @@ public static class NeutronReplicaReader
                 }
                 else
                 {
-                    found.Add(new NeutronRoute(destination, via, After(words, "dev")));
+                    found.Add(new NeutronReplicaRoute(destination, via, After(words, "dev")));
                 }
             }
 
