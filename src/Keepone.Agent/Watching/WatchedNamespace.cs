@@ -4,7 +4,6 @@ using Keepone.Core.Model;
 using Keepone.Core.Observing;
 using Keepone.Keepalived.Neutron;
 using Keepone.Linux;
-using Keepone.Protocol;
 
 namespace Keepone.Agent.Watching;
 
