@@ -36,11 +36,11 @@ tini                     tini          the first process of the rig, which reaps
 procps                   sysctl        settings of links
 curl                     curl          requests to Neutron
 python3                  python3       answers of Neutron
-mariadb-server           mariadbd      Neutron's database
-rabbitmq-server          -             the messages between Neutron's server and agents
-neutron-server           neutron-server  Neutron's server
+mariadb-server           mariadbd      the database
+rabbitmq-server          -             the messages between the server and agents
+neutron-server           neutron-server  the server
 python3-pymysql          -             its way to the database
-neutron-l3-agent         neutron-l3-agent  Neutron's L3 agents, whose routers are watched
+neutron-l3-agent         neutron-l3-agent  the L3 agents, whose routers are watched
 neutron-linuxbridge-agent  neutron-linuxbridge-agent  the agents that plug their ports
 haproxy                  haproxy       what the L3 agent starts beside keepalived
 radvd                    radvd         what the L3 agent starts beside keepalived

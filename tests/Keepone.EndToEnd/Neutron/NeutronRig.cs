@@ -16,6 +16,8 @@ internal sealed class NeutronRig : IAsyncDisposable
     /// <summary>An advert is 2 s, an election takes less than 7 s, and two cores run all of Neutron.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
+    private static readonly string[] PidFiles = [".pid.keepalived", ".pid.keepalived-vrrp"];
+
     private readonly string _directory = Directory.CreateTempSubdirectory("keepone-neutron-").FullName;
     private readonly string _logs = Environment.GetEnvironmentVariable("KEEPONE_NEUTRON_LOGS") ?? "";
     private readonly string _state = Environment.GetEnvironmentVariable("KEEPONE_NEUTRON_STATE") ?? "";
@@ -32,7 +34,7 @@ internal sealed class NeutronRig : IAsyncDisposable
     public static string[] Hosts { get; } = (Environment.GetEnvironmentVariable("KEEPONE_NEUTRON_HOSTS") ?? "").Split(' ');
 
     /// <summary>Starts the controller and, in each host, an agent that watches Neutron's routers.</summary>
-    public async Task StartAsync()
+    public void Start()
     {
         using var authority = new ThrowAwayAuthority(TimeProvider.System.GetUtcNow());
         Prepare(authority, "controller", "10.99.0.1", """
@@ -56,8 +58,6 @@ internal sealed class NeutronRig : IAsyncDisposable
                 """);
             Start($"agent-{host}", [.. Within(host), Repository.Program, "agent", "--config", $"{_directory}/{host}/config.yaml"], null);
         }
-
-        await Task.CompletedTask;
     }
 
     /// <summary>What the controller says of the router: <c>keepone router show</c> as JSON.</summary>
@@ -127,7 +127,7 @@ internal sealed class NeutronRig : IAsyncDisposable
             lines.AddRange(Directory.EnumerateFiles(haConfs, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
                 .Where(path => Path.GetFileName(path) != "state" && !path.EndsWith(".log", StringComparison.Ordinal))
                 .Select(path => $"{path} {File.GetUnixFileMode(path)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}"));
-            foreach (var pid in new[] { ".pid.keepalived", ".pid.keepalived-vrrp" }.Select(name => File.ReadAllText($"{haConfs}/{Router}{name}").Trim()))
+            foreach (var pid in PidFiles.Select(name => File.ReadAllText($"{haConfs}/{Router}{name}").Trim()))
             {
                 // Its start: field 22, behind the name in brackets.
                 var status = await File.ReadAllTextAsync($"/proc/{pid}/stat", TestContext.Current.CancellationToken);

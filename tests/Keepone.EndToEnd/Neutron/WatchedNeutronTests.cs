@@ -14,7 +14,7 @@ public sealed class WatchedNeutronTests
         Assert.SkipUnless(NeutronRig.IsThere, "needs the rig of Neutron: run ./test neutron");
         var output = TestContext.Current.TestOutputHelper!;
         await using var rig = new NeutronRig();
-        await rig.StartAsync();
+        rig.Start();
         var well = await rig.UntilAsync(
             shown => Text(shown, "status") == "Ok" && shown.GetProperty("replicas").GetArrayLength() == NeutronRig.Hosts.Length, "one master, two backups");
         var master = Text(well.GetProperty("masters")[0], "node");

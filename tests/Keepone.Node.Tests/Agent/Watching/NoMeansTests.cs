@@ -37,7 +37,7 @@ public sealed class NoMeansTests
         // That the reading reads: what they surely do is there.
         Assert.Contains("Keepone.Linux.PacketSocket.OpenIn", calls);
         Assert.Contains("Keepone.Linux.AtomicFile.TryRead", calls);
-        Assert.Empty(calls.Where(call => !IsLooking(call)));
+        Assert.DoesNotContain(calls, call => !IsLooking(call));
     }
 
     [Fact]
