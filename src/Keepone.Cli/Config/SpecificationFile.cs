@@ -21,13 +21,17 @@ internal static class SpecificationFile
     /// <param name="stop">Cancels.</param>
     /// <returns>The routers; none when there was a mistake, which has been written.</returns>
     public static async Task<ImmutableArray<RouterSpecification>> ReadAsync(string path, string? router, TextWriter errors,
-        CancellationToken stop)
-    {
-        if (await InputFile.ReadAsync(path, "a specification file", errors, stop) is not { } text)
-        {
-            return [];
-        }
+        CancellationToken stop) =>
+        await InputFile.ReadAsync(path, "a specification file", errors, stop) is { } text ? await ParseAsync(text, path, router, errors) : [];
 
+    /// <summary>Reads the routers of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="path">The file's path, or - for standard input.</param>
+    /// <param name="router">The name of the one router that is meant; null: all.</param>
+    /// <param name="errors">Where to write every mistake, one a line.</param>
+    /// <returns>The routers; none when there was a mistake, which has been written.</returns>
+    public static async Task<ImmutableArray<RouterSpecification>> ParseAsync(string text, string path, string? router, TextWriter errors)
+    {
         var read = SpecificationReader.Read(text, InputFile.Name(path));
         var set = SpecificationSet.Of(read.Loaded);
         foreach (var error in read.Errors.Concat(set.Errors))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Keepone.Cli.Checks;
 using Keepone.Core.Model;
 using Keepone.Core.Vrrp;
 using Spectre.Console;
@@ -21,7 +22,13 @@ internal static class TimingCommand
 
     public static Command Create()
     {
-        var specification = SpecificationFile.Argument();
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "A file of router specifications, or keepalived configurations; - for standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var group = new Option<bool>("--group") { Description = "The files are keepalived configurations of one group's nodes: what they do together." };
+        var configId = ConfigurationFile.ConfigIdOption();
         var router = SpecificationFile.RouterOption();
         var output = OutputOption.Create();
         var allow = new Option<bool>("--allow-overlap")
@@ -33,7 +40,8 @@ internal static class TimingCommand
         var command = new Command("timing",
             """
             Show a router's priorities and timers, what each failure does at worst, and the inequalities that keep it
-            to one master.
+            to one master. Of keepalived configurations, whoever wrote them: timers, how fast each check is, and with
+            --group the succession over the nodes and what each failure does at worst.
             Exit code 5 when an inequality is broken on which the guard rests, with what to change.
             With measured times instead of those that the preset takes for granted it says whether a node keeps up.
 
@@ -41,16 +49,25 @@ internal static class TimingCommand
               keepone config timing edge-1.yaml
               keepone config timing edge-1.yaml --output json | jq '.[].inequalities[] | select(.holds | not)'
               keepone config timing edge-1.yaml --scheduling-delay 35ms
-            """) { specification, router, output, allow, write, late };
+              keepone config timing /etc/keepalived/keepalived.conf
+              keepone config timing --group a.conf b.conf c.conf
+            """) { files, group, configId, router, output, allow, write, late };
         command.SetAction(async (parsed, stop) =>
         {
             var (writer, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            var routers = await SpecificationFile.ReadAsync(parsed.GetValue(specification)!, parsed.GetValue(router), errors,
-                stop);
-            if (routers.IsEmpty)
+            var input = await TimingInput.ReadAsync(parsed.GetValue(files)!, parsed.GetValue(group), parsed.GetValue(router), parsed.GetValue(configId), errors, stop);
+            if (input is null)
             {
                 return ExitCode.BadInput;
             }
+
+            if (!input.Configurations.IsEmpty)
+            {
+                await KeepalivedTimingTable.WriteAsync(writer, input.Timings(parsed.GetValue(group)), parsed.GetValue(output));
+                return ExitCode.Ok;
+            }
+
+            var routers = input.Routers;
 
             var reports = routers.Select(found => TimingReport.For(found, With(found, parsed.GetValue(write), parsed.GetValue(late)))).ToArray();
             if (parsed.GetValue(output) == Output.Json)
@@ -59,7 +76,7 @@ internal static class TimingCommand
             }
             else
             {
-                var console = ConsoleOn(writer);
+                var console = CheckTables.ConsoleOn(writer);
                 foreach (var report in reports)
                 {
                     console.Write(Draw(report));
@@ -111,23 +128,6 @@ internal static class TimingCommand
         return assumed with { WriteLatency = write ?? assumed.WriteLatency, SchedulingDelay = late ?? assumed.SchedulingDelay };
     }
 
-    private static IAnsiConsole ConsoleOn(TextWriter writer)
-    {
-        if (ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected)
-        {
-            return AnsiConsole.Console;
-        }
-
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(writer),
-        });
-        console.Profile.Width = OutputOption.WidthWithoutTerminal;
-        return console;
-    }
-
     private static Rows Draw(TimingReport report) => new(
         new Markup(
             $"[bold]{Markup.Escape(report.Router)}[/]: timing {report.Preset.ToString().ToLowerInvariant()}, adverts every {Time(report.AdvertInterval)}, "
@@ -167,10 +167,10 @@ internal static class TimingCommand
         {
             table.AddRow(
                 Cell(cause.CountedFrom == "the failure" ? cause.Cause : $"{cause.Cause} (from {cause.CountedFrom})"),
-                Cell(When(cause.StepDown)),
-                Cell(When(cause.TakeOver)),
-                new Markup(Bound(cause.NoMaster)),
-                new Markup(Bound(cause.TwoMasters)),
+                Cell(TimingCells.When(cause.StepDown)),
+                Cell(TimingCells.When(cause.TakeOver)),
+                new Markup(TimingCells.Bound(cause.NoMaster)),
+                new Markup(TimingCells.Bound(cause.TwoMasters)),
                 Cell(cause.Sentence));
         }
 
@@ -190,8 +190,8 @@ internal static class TimingCommand
         foreach (var cause in other)
         {
             var figures = cause.Version2!;
-            table.AddRow(Cell(cause.Cause), Cell(When(figures.StepDown)), Cell(When(figures.TakeOver)),
-                new Markup(Bound(figures.NoMaster)), new Markup(Bound(figures.TwoMasters)));
+            table.AddRow(Cell(cause.Cause), Cell(TimingCells.When(figures.StepDown)), Cell(TimingCells.When(figures.TakeOver)),
+                new Markup(TimingCells.Bound(figures.NoMaster)), new Markup(TimingCells.Bound(figures.TwoMasters)));
         }
 
         return table;
@@ -220,15 +220,6 @@ internal static class TimingCommand
     }
 
     private static Markup Cell(string text) => new Markup(Markup.Escape(text));
-
-    private static string Bound(TimeSpan? bound) => bound switch
-    {
-        null => "[red]no bound[/]",
-        { Ticks: 0 } => "none",
-        { } time => Time(time),
-    };
-
-    private static string When(TimeSpan? time) => time is { } at ? Time(at) : "-";
 
     private static string Side(double value, string unit) =>
         unit == "ms" ? Time(TimeSpan.FromMilliseconds(value)) : value.ToString("0", CultureInfo.InvariantCulture);

@@ -24,11 +24,26 @@ public sealed record KeepalivedConfiguration(
     ImmutableArray<TrackProcess> TrackProcesses,
     ImmutableArray<BfdInstance> Bfds,
     ImmutableArray<KeywordUse> Keywords,
-    ImmutableArray<SyntaxError> Errors);
+    ImmutableArray<SyntaxError> Errors)
+{
+    /// <summary><c>interface_up_down_delays</c>: how long a change of an interface must last to count.</summary>
+    public ImmutableArray<InterfaceDelay> InterfaceDelays { get; init; } = [];
 
-/// <summary>A keyword in use.</summary>
-/// <param name="Path">The keywords of the blocks around it and its own, outermost first, separated by '/': <c>vrrp_instance/advert_int</c>.</param>
-/// <param name="Entry">The entry.</param>
+    /// <summary>Everything else at the top that is not of <see cref="Globals"/>: LVS, static addresses, and what keepalived does not know.</summary>
+    public ImmutableArray<Entry> Others { get; init; } = [];
+}
+
+/// <summary>A line of <c>interface_up_down_delays</c>.</summary>
+/// <param name="Interface">The interface.</param>
+/// <param name="Down">How long it must be down to count as down.</param>
+/// <param name="Up">How long it must be up to count as up.</param>
+/// <param name="Place">Where it stands.</param>
+public sealed record InterfaceDelay(string Interface, TimeSpan Down, TimeSpan Up, Place Place);
+
+/// <summary>A keyword in use: those that keepalived looks up, thus not what is in an unknown block; of the lines of a block of values, their options.</summary>
+/// <param name="Path">The keywords of the blocks around it and its own, outermost first, separated by '/': <c>vrrp_instance/advert_int</c>;
+/// of an option, it comes last: <c>vrrp_instance/virtual_ipaddress/no_track</c>.</param>
+/// <param name="Entry">The entry; of an option, the one that has it.</param>
 public sealed record KeywordUse(string Path, Entry Entry);
 
 /// <summary>The <c>global_defs</c> that matter for VRRP; null where not given.</summary>
@@ -64,6 +79,24 @@ public sealed record GlobalDefinitions
     /// <summary><c>vrrp_garp_*</c>, gratuitous ARP for instances that do not say otherwise.</summary>
     public GratuitousArp Garp { get; init; } = new();
 
+    /// <summary><c>vrrp_lower_prio_no_advert</c>: a master that hears a lower priority does not answer at once.</summary>
+    public Given<bool>? LowerPriorityNoAdvert { get; init; }
+
+    /// <summary><c>vrrp_check_unicast_src</c>: adverts of others than the peers do not count.</summary>
+    public Given<bool>? CheckUnicastSource { get; init; }
+
+    /// <summary><c>vrrp_down_timer_adverts</c>; 3 when not given.</summary>
+    public Given<int>? DownTimerAdverts { get; init; }
+
+    /// <summary><c>vrrp_min_garp</c>: one gratuitous ARP, no repetition, where nothing else is given before it.</summary>
+    public Given<bool>? MinimalGarp { get; init; }
+
+    /// <summary><c>vrrp_notify_priority_changes</c>.</summary>
+    public Given<bool>? NotifyPriorityChanges { get; init; }
+
+    /// <summary><c>default_interface</c>.</summary>
+    public Given<string>? DefaultInterface { get; init; }
+
     /// <summary><c>vrrp_startup_delay</c>.</summary>
     public Given<TimeSpan>? StartupDelay { get; init; }
 
@@ -73,7 +106,7 @@ public sealed record GlobalDefinitions
     /// <summary><c>instance</c>.</summary>
     public Given<string>? Instance { get; init; }
 
-    /// <summary>Everything else in <c>global_defs</c> and beside it at the top, by keyword.</summary>
+    /// <summary>Everything else in <c>global_defs</c>, and the keywords of it that stand beside it at the top.</summary>
     public ImmutableArray<Entry> Others { get; init; } = [];
 }
 

@@ -11,7 +11,7 @@ public sealed record VrrpInstance(string Name, Entry Entry)
     /// <summary>Where it begins.</summary>
     public Place Place => Entry.Place;
 
-    /// <summary><c>state</c>: MASTER or BACKUP, as written.</summary>
+    /// <summary><c>state</c>: MASTER or BACKUP; anything else is an error, and BACKUP.</summary>
     public Given<string>? State { get; init; }
 
     /// <summary><c>interface</c>.</summary>
@@ -29,7 +29,7 @@ public sealed record VrrpInstance(string Name, Entry Entry)
     /// <summary><c>version</c>; the global one when not given.</summary>
     public Given<int>? Version { get; init; }
 
-    /// <summary><c>nopreempt</c>.</summary>
+    /// <summary><c>nopreempt</c>; <c>preempt</c> is false.</summary>
     public Given<bool>? NoPreempt { get; init; }
 
     /// <summary><c>preempt_delay</c>.</summary>
@@ -56,6 +56,15 @@ public sealed record VrrpInstance(string Name, Entry Entry)
     /// <summary><c>higher_prio_send_advert</c>.</summary>
     public Given<bool>? HigherPrioritySendsAdvert { get; init; }
 
+    /// <summary><c>lower_prio_no_advert</c>.</summary>
+    public Given<bool>? LowerPriorityNoAdvert { get; init; }
+
+    /// <summary><c>down_timer_adverts</c>; the global one when not given.</summary>
+    public Given<int>? DownTimerAdverts { get; init; }
+
+    /// <summary><c>timer_expired_backup</c>: a master whose timers were late steps down; the highest priority of others that counts.</summary>
+    public Given<int>? TimerExpiredBackup { get; init; }
+
     /// <summary><c>garp_*</c>.</summary>
     public GratuitousArp Garp { get; init; } = new();
 
@@ -65,13 +74,25 @@ public sealed record VrrpInstance(string Name, Entry Entry)
     /// <summary>Whether <see cref="SourceAddress"/> is of <c>unicast_src_ip</c>.</summary>
     public bool SourceIsUnicast { get; init; }
 
+    /// <summary><c>mcast_dst_ip</c>.</summary>
+    public Given<string>? MulticastDestination { get; init; }
+
+    /// <summary><c>track_src_ip</c>: without the source address it is in FAULT.</summary>
+    public Given<bool>? TrackSourceAddress { get; init; }
+
+    /// <summary><c>unicast_fault_no_peer</c>: without peers it is in FAULT instead of multicasting.</summary>
+    public Given<bool>? UnicastFaultNoPeer { get; init; }
+
+    /// <summary><c>check_unicast_src</c>.</summary>
+    public Given<bool>? CheckUnicastSource { get; init; }
+
     /// <summary><c>unicast_peer</c>: addresses; null when there is no such block.</summary>
     public Given<ImmutableArray<Given<string>>>? UnicastPeers { get; init; }
 
     /// <summary><c>authentication</c>: <c>auth_type</c>, as written; null when there is none.</summary>
     public Given<string>? AuthenticationType { get; init; }
 
-    /// <summary>Its <c>auth_pass</c>: a secret, never printed.</summary>
+    /// <summary>Its <c>auth_pass</c>, no more than the 8 bytes that keepalived takes of it: a secret, never printed.</summary>
     public Given<string>? AuthenticationSecret { get; init; }
 
     /// <summary><c>virtual_ipaddress</c>: what adverts name.</summary>
@@ -100,7 +121,20 @@ public sealed record VrrpInstance(string Name, Entry Entry)
 
     /// <summary><c>track_bfd</c>.</summary>
     public ImmutableArray<Track> TrackBfds { get; init; } = [];
+
+    /// <summary><c>notify*</c>: what is run when its state changes.</summary>
+    public ImmutableArray<NotifyScript> NotifyScripts { get; init; } = [];
+
+    /// <summary>Everything else in its block, in order.</summary>
+    public ImmutableArray<Entry> Others { get; init; } = [];
 }
+
+/// <summary>A script that is run when a state changes.</summary>
+/// <param name="Keyword">What it is given with: <c>notify_master</c>.</param>
+/// <param name="Command">The command line: program and arguments.</param>
+/// <param name="User">Who runs it; null: the <c>script_user</c>.</param>
+/// <param name="Entry">All of it.</param>
+public sealed record NotifyScript(string Keyword, ImmutableArray<string> Command, ScriptUser? User, Entry Entry);
 
 /// <summary>An address that the master has.</summary>
 /// <param name="Address">As written: an address, with a prefix length or without.</param>
@@ -114,10 +148,10 @@ public sealed record VirtualAddress(string Address, string? Device, Entry Entry)
 
 /// <summary>What an instance or a group tracks.</summary>
 /// <param name="Name">The name of a script, file, process, interface or session.</param>
-/// <param name="Weight">Its weight here; null: that of what is tracked.</param>
-/// <param name="IsReversed">Whether success and failure are swapped.</param>
+/// <param name="Weight">Its weight here; null: that of what is tracked, and none for an interface.</param>
+/// <param name="IsReversed">Whether success and failure are swapped here; null: as what is tracked says.</param>
 /// <param name="Place">Where it stands.</param>
-public sealed record Track(string Name, int? Weight, bool IsReversed, Place Place);
+public sealed record Track(string Name, int? Weight, bool? IsReversed, Place Place);
 
 /// <summary>A <c>vrrp_sync_group</c>.</summary>
 /// <param name="Name">Its name.</param>
@@ -125,9 +159,15 @@ public sealed record Track(string Name, int? Weight, bool IsReversed, Place Plac
 /// <param name="Entry">All of it.</param>
 public sealed record SyncGroup(string Name, ImmutableArray<Given<string>> Members, Entry Entry)
 {
-    /// <summary><c>sync_group_tracking_weight</c> (before 2.0.? <c>global_tracking</c>): weights count.</summary>
+    /// <summary><c>sync_group_tracking_weight</c>, or <c>global_tracking</c>, its deprecated name: weights of members count.</summary>
     public Given<bool>? TrackingWeight { get; init; }
 
     /// <summary>What the group itself tracks, of every kind.</summary>
     public ImmutableArray<Track> Tracks { get; init; } = [];
+
+    /// <summary><c>notify*</c>: what is run when its state changes.</summary>
+    public ImmutableArray<NotifyScript> NotifyScripts { get; init; } = [];
+
+    /// <summary>Everything else in its block, in order.</summary>
+    public ImmutableArray<Entry> Others { get; init; } = [];
 }
