@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Keepone.Cli.Config.Lint;
 
 namespace Keepone.Cli.Config;
 
@@ -16,6 +17,7 @@ internal static class ConfigCommand
           keepone config diff keepalived.conf keepalived.conf.new
           keepone config import net-1.conf net-2.conf
           keepone config schema > router.schema.json
+          keepone config lint /etc/keepalived/keepalived.conf
         """)
     {
         RenderCommand.Create(),
@@ -23,5 +25,6 @@ internal static class ConfigCommand
         DiffCommand.Create(),
         ImportCommand.Create(),
         SchemaCommand.Create(),
+        LintCommand.Create(),
     };
 }
