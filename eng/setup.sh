@@ -28,6 +28,29 @@ iputils-ping     ping        the check script that Neutron generates
 python3-neutron  -           the side-by-side figure: the monitor that Neutron runs for every HA router
 '
 
+neutron_packages='
+keepalived               keepalived    the routers themselves: VRRP
+iproute2                 ip            links of the hosts
+util-linux               unshare       hosts as namespaces
+tini                     tini          the first process of the rig, which reaps orphans
+procps                   sysctl        settings of links
+curl                     curl          requests to Neutron
+python3                  python3       answers of Neutron
+mariadb-server           mariadbd      the database
+rabbitmq-server          -             the messages between the server and agents
+neutron-server           neutron-server  the server
+python3-pymysql          -             its way to the database
+neutron-l3-agent         neutron-l3-agent  the L3 agents, whose routers are watched
+neutron-linuxbridge-agent  neutron-linuxbridge-agent  the agents that plug their ports
+haproxy                  haproxy       what the L3 agent starts beside keepalived
+radvd                    radvd         what the L3 agent starts beside keepalived
+conntrack                conntrack     what the L3 agent calls
+ipset                    ipset         what the L3 agent calls
+iptables                 iptables      what the L3 agent calls
+ebtables                 ebtables      what the linuxbridge agent calls
+iputils-arping           arping        what the L3 agent calls
+'
+
 # Installs the missing ones of a list, with root only for that. $1: the list. Returns 1 when something stays missing.
 need_packages() {
   local missing=() why=() package program reason

@@ -9,8 +9,7 @@ namespace Keepone.Bench;
 
 /// <summary>
 /// What it takes to make the keepalived files of a router of Neutron's: from its JSON to the text of configuration and check script, beside
-/// Neutron's own Python generator on the same routers, in one run, each in one thread and warm. Reading and judging configurations has its
-/// place here, too.
+/// Neutron's own Python generator on the same routers, in one run, each in one thread and warm.
 /// </summary>
 internal static class ConfigCost
 {

@@ -142,6 +142,17 @@ internal static partial class AgentLog
     [LoggerMessage(EventId = 1253, EventName = "CheckSays", Level = LogLevel.Information, Message = "Router {Router}: {Sentence}.")]
     public static partial void CheckSays(ILogger logger, string router, string sentence);
 
+    [LoggerMessage(EventId = 1271, EventName = "NeutronWatched", Level = LogLevel.Information,
+        Message = "Router {Router} is Neutron's and is watched: VRID {Vrid} on {Interface}, VIP {Vip}. Nothing of it is changed.")]
+    public static partial void NeutronWatched(ILogger logger, string router, int vrid, string @interface, string vip);
+
+    [LoggerMessage(EventId = 1272, EventName = "NeutronLeft", Level = LogLevel.Information,
+        Message = "Router {Router} of Neutron's is no longer watched on this node.")]
+    public static partial void NeutronLeft(ILogger logger, string router);
+
+    [LoggerMessage(EventId = 1273, EventName = "NeutronProblem", Level = LogLevel.Warning, Message = "{Problem}.")]
+    public static partial void NeutronProblem(ILogger logger, string problem);
+
     [LoggerMessage(EventId = 1221, EventName = "KeepalivedAsked", Level = LogLevel.Warning,
         Message = "Router {Router}: keepalived {Pid} is asked for its state, because {Reason}.")]
     public static partial void KeepalivedAsked(ILogger logger, string router, int pid, string reason);

@@ -14,6 +14,7 @@ using Keepone.Agent.Status;
 using Keepone.Agent.Supervision;
 using Keepone.Agent.Systemd;
 using Keepone.Agent.Voting;
+using Keepone.Agent.Watching;
 using Keepone.Core.Guard;
 using Keepone.Core.Model;
 using Keepone.Keepalived;
@@ -49,6 +50,8 @@ internal sealed class AgentService(
     private readonly Dictionary<RouterId, (ReplicaLoop Loop, Task Run, CancellationTokenSource Stop)> _replicas = [];
     private readonly Pulses _pulses = new(time);
     private volatile ReplicaLoop[] _figured = [];
+    private volatile ImmutableHashSet<RouterId> _ours = [];
+    private NeutronWatch? _watch;
     private volatile ImmutableArrayBox _problems = new([]);
     private volatile string? _orderProblem;
 
@@ -79,8 +82,11 @@ internal sealed class AgentService(
         var health = new OwnHealthMonitor(reactor, _pulses, () => _reports.Count, time, _logger);
         var link = new ControllerLink(
             configuration.Controllers, _reports, identity, () => health.WorstLateness, _clock, loggers.CreateLogger<ControllerLink>(),
-            Random.Shared.NextDouble, new OrderIntake(orders, _reports.Has, time));
+            Random.Shared.NextDouble, new OrderIntake(orders, _reports.KeeperOf, time));
         var source = new FileRouterSource(configuration.Routers, configuration.State, time, _logger);
+        _watch = configuration.Neutron is { } neutron
+            ? new NeutronWatch(neutron, new WatchServices(configuration.Node, reactor, _reports, _clock, _pulses, _logger), router => _ours.Contains(router))
+            : null;
         var supervisor = new ServiceWatchdog(systemd, () => StatusSentences.Summary(Status(link, health, [])));
         using var trim = new MemoryTrim(time);
 
@@ -101,6 +107,7 @@ internal sealed class AgentService(
                 LeaveAsync(reading, left, stoppingToken),
                 health.RunAsync(supervisor.Take, left.Token, supervisor.Interval),
                 link.RunAsync(left.Token),
+                _watch?.RunAsync(left.Token) ?? Task.CompletedTask,
                 socket.RunAsync(
                     async stop => Status(link, health, await FiguresAsync(reactor, stop)), AgentJson.Default.AgentStatus, time, _logger, left.Token));
         }
@@ -148,6 +155,9 @@ internal sealed class AgentService(
             .Select(router => Replica.Of(router, configuration.Node))
             .OfType<Replica>()
             .ToDictionary(replica => replica.Router.Id);
+        // Before any of them runs: what is Keepone's own is not watched.
+        _ours = [.. wanted.Keys];
+        _watch?.LookAgain();
         foreach (var gone in _replicas.Keys.Where(id => !wanted.ContainsKey(id)).ToList())
         {
             await RetireAsync(gone, stop);
@@ -211,7 +221,7 @@ internal sealed class AgentService(
         Controller = link.Status,
         Health = health.Report,
         ForgottenChanges = _reports.History.Forgotten,
-        Problems = _orderProblem is { } problem ? _problems.Value.Add(problem) : _problems.Value,
+        Problems = [.. _problems.Value, .. _watch?.Problems ?? [], .. _orderProblem is { } problem ? [problem] : Array.Empty<string>()],
         Replicas = [.. _reports.Snapshot()],
         Guards = figures,
         Changes = _reports.History.Latest(AgentStatus.MostChanges),

@@ -37,7 +37,13 @@ public static class ObservationMapping
             Health = HealthMapping.ToMessage(observation.Health),
             Guard = GuardMapping.ToMessage(observation.Guard),
             Supervision = Clip(observation.Supervision),
+            Keeper = observation.Keeper == Keeper.Neutron ? V1.Keeper.Neutron : V1.Keeper.Keepone,
         };
+        if (observation.HaAddress is { } address)
+        {
+            message.HaAddress = address;
+        }
+
         message.Replicas.AddRange(observation.Replicas.Take(ProtocolLimits.MostReplicasPerRouter));
         message.Disagreements.AddRange(observation.Disagreements.Take(ProtocolLimits.MostDisagreements).Select(Clip));
         message.Wire.Heard.AddRange(observation.Wire.Heard.Take(ProtocolLimits.MostHeard).Select(ToMessage));
@@ -86,6 +92,8 @@ public static class ObservationMapping
             Health = HealthMapping.FromMessage(message.Health),
             Guard = GuardMapping.FromMessage(message.Guard),
             Supervision = message.Supervision,
+            Keeper = message.Keeper == V1.Keeper.Neutron ? Keeper.Neutron : Keeper.Keepone,
+            HaAddress = message.HasHaAddress ? message.HaAddress : null,
         };
     }
 

@@ -22,6 +22,7 @@ internal static class ObservationValidation
             ?? (message.Node == node ? null : $"The observation speaks for node {Quote(message.Node)}, but its sender is {Quote(node)}.")
             ?? Count(message.Replicas.Count, ProtocolLimits.MostReplicasPerRouter, "replicas")
             ?? First(message.Replicas, replica => Name(replica, "replica's node"))
+            ?? (message.HasHaAddress ? Name(message.HaAddress, "HA address") : null)
             ?? Interval(message.AdvertInterval)
             ?? Time(message.Since, "since")
             ?? Time(message.At, "at")

@@ -39,6 +39,9 @@ public sealed record AgentConfiguration
     /// <summary>How check scripts are run.</summary>
     public ScriptOptions Scripts { get; init; } = new();
 
+    /// <summary>The routers of Neutron's L3 agent that are watched; null: none are.</summary>
+    public NeutronOptions? Neutron { get; init; }
+
     /// <summary>Where the agent reports.</summary>
     public ControllerLinkOptions Controllers { get; init; } = new();
 
@@ -59,6 +62,10 @@ public sealed record AgentConfiguration
         [
             new("user", Name("The user that they run as, which must exist and must not be root.")),
             new("concurrent", Number("How many of them run at one time at most.", 1, 256)),
+        ])),
+        new("neutron", new ObjectSchema("Watch the HA routers of OpenStack Neutron's L3 agent on this node, without changing anything of them; off unless given.",
+        [
+            new("haConfs", AbsolutePath("The L3 agent's ha_confs_path.")),
         ])),
         new("controllers", new ListSchema("The controllers' endpoints, tried in order.",
             Text("An endpoint.", "https://HOST:PORT, http://127.0.0.1:PORT or unix:/PATH", text => ControllerEndpoint.TryParse(text, out _, out _)), 8)),
@@ -131,6 +138,9 @@ public sealed record AgentConfiguration
                 User = checks?.Get("user", ScriptOptions.DefaultUser) ?? ScriptOptions.DefaultUser,
                 Concurrent = checks?.Get("concurrent", ScriptOptions.DefaultConcurrent) ?? ScriptOptions.DefaultConcurrent,
             },
+            Neutron = document.Get<SchemaObject?>("neutron", null) is { } neutron
+                ? new NeutronOptions { HaConfs = neutron.Get("haConfs", NeutronOptions.DefaultHaConfs) }
+                : null,
             Controllers = new ControllerLinkOptions
             {
                 Endpoints = endpoints,

@@ -3,14 +3,15 @@ using Keepone.Protocol;
 using Keepone.Protocol.V1;
 using OperatorOrder = Keepone.Core.Health.OperatorOrder;
 using OrderKind = Keepone.Core.Health.OrderKind;
+using Keeper = Keepone.Core.Model.Keeper;
 
 namespace Keepone.Agent.Orders;
 
 /// <summary>Reads a controller's orders into the book, and answers. It trusts nothing that it reads.</summary>
 /// <param name="book">The book.</param>
-/// <param name="hasReplica">Whether this node has a replica of a router.</param>
+/// <param name="keeperOf">Who runs this node's replica of a router; null: it has none.</param>
 /// <param name="time">The clock.</param>
-internal sealed class OrderIntake(OrderBook book, Func<RouterId, bool> hasReplica, TimeProvider time)
+internal sealed class OrderIntake(OrderBook book, Func<RouterId, Keeper?> keeperOf, TimeProvider time)
 {
     /// <summary>The maintenance of the node that is in force; null: none is.</summary>
     public OperatorOrder? Maintenance => book.All.FirstOrDefault(order => order.Kind == OrderKind.Maintenance);
@@ -32,9 +33,10 @@ internal sealed class OrderIntake(OrderBook book, Func<RouterId, bool> hasReplic
             return new OrderReply(book.TakeBack(order.Kind, order.Router, order.By, order.Why), null);
         }
 
-        if (order is { Kind: OrderKind.Failover, Router: { } router } && !hasReplica(router))
+        if (order is { Kind: OrderKind.Failover, Router: { } router } && keeperOf(router) is not Keeper.Keepone and var keeper)
         {
-            return new OrderReply($"This node has no replica of router {router}.", null);
+            return new OrderReply(
+                keeper is null ? $"This node has no replica of router {router}." : $"Router {router} is Neutron's and only watched here.", null);
         }
 
         var now = time.GetUtcNow();

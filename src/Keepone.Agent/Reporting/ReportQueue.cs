@@ -67,14 +67,14 @@ public sealed class ReportQueue
         }
     }
 
-    /// <summary>Whether the node has a replica of a router.</summary>
+    /// <summary>Who runs the node's replica of a router.</summary>
     /// <param name="router">The router.</param>
-    /// <returns>True when it was published and not removed since.</returns>
-    public bool Has(RouterId router)
+    /// <returns>Who; null when it was not published, or removed since.</returns>
+    public Keeper? KeeperOf(RouterId router)
     {
         lock (_lock)
         {
-            return _latest.ContainsKey(router);
+            return _latest.GetValueOrDefault(router)?.Keeper;
         }
     }
 

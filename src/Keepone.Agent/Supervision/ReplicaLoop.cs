@@ -52,6 +52,7 @@ internal sealed class ReplicaLoop : IDisposable
     private NamespaceWatch? _watch;
     private DateTimeOffset _readAt;
     private DateTimeOffset _openedAt;
+    private string? _openedName;
     private string _supervision = "not looked at yet";
     private int _lost;
 
@@ -248,6 +249,11 @@ internal sealed class ReplicaLoop : IDisposable
     private void FollowNamespace()
     {
         var name = _replica.Router.Namespace;
+        if (_watch is not null && name == _openedName && (name is null || _watch.Place.IsStillThere()))
+        {
+            return;
+        }
+
         var inode = name is null ? _watch?.Place.Inode : NetworkNamespace.InodeOf(name);
         if (_watch is not null && inode != _watch.Place.Inode)
         {
@@ -260,6 +266,7 @@ internal sealed class ReplicaLoop : IDisposable
             var place = name is null ? NetworkNamespace.OpenCurrent() : NetworkNamespace.OpenNamed(name);
             _watch = new NamespaceWatch(place, _seen, _services.Reactor, _services.Clock, _senses, Post);
             _readAt = _openedAt = _services.Clock.Now;
+            _openedName = name;
         }
     }
 

@@ -159,15 +159,17 @@ internal sealed partial class ReplicaGuard : IDisposable
     public void Run(ProcessIdentity? leader, ProcessIdentity? vrrp, bool runs)
     {
         // Every turn of every replica looks, and hardly one sees something new.
-        if (_told != (leader, vrrp, runs) && _services.Reactor.Post(() =>
-        {
-            _voter.Run(leader, vrrp, runs);
-            _reachability.Run(leader, vrrp, runs);
-        }))
+        if (_told != (leader, vrrp, runs) && Tell(leader, vrrp, runs))
         {
             _told = (leader, vrrp, runs);
         }
     }
+
+    private bool Tell(ProcessIdentity? leader, ProcessIdentity? vrrp, bool runs) => _services.Reactor.Post(() =>
+    {
+        _voter.Run(leader, vrrp, runs);
+        _reachability.Run(leader, vrrp, runs);
+    });
 
     /// <summary>keepalived was asked what it is.</summary>
     /// <param name="instance">What it answered.</param>

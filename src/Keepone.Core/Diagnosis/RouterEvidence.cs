@@ -27,9 +27,9 @@ internal sealed class RouterEvidence
 {
     internal RouterEvidence(RouterView view, DateTimeOffset now)
     {
-        View = view;
+        View = view.Named();
         Now = now;
-        Alive = [.. view.Replicas.Where(replica => replica.IsAlive).OrderBy(replica => replica.Node, StringComparer.Ordinal)];
+        Alive = [.. View.Replicas.Where(replica => replica.IsAlive).OrderBy(replica => replica.Node, StringComparer.Ordinal)];
         Reported = [.. Alive.Where(replica => replica.Holds)];
         Heard = [.. Alive.SelectMany(replica => replica.Hears).Distinct(StringComparer.Ordinal).Where(NobodySays).Order(StringComparer.Ordinal)];
         LastSeenDead = LastSeen(AgentState.Dead);

@@ -42,6 +42,30 @@ public sealed record RouterView(RouterId Id, string Name, ImmutableArray<Replica
     public TimeSpan AdvertInterval =>
         Replicas.IsEmpty ? TimeSpan.FromSeconds(1) : Replicas.Max(replica => replica.Observation.AdvertInterval);
 
+    /// <summary>The same view where senders without a name have the names of the nodes whose replicas have their addresses.</summary>
+    /// <returns>The view; this one when no replica told its address.</returns>
+    public RouterView Named()
+    {
+        var names = Replicas.Where(replica => replica.Observation.HaAddress is not null)
+            .GroupBy(replica => replica.Observation.HaAddress!, replica => replica.Node, StringComparer.Ordinal)
+            .Where(owners => owners.Count() == 1).ToDictionary(owners => owners.Key, owners => owners.Single(), StringComparer.Ordinal);
+        return names.Count == 0 ? this : this with { Replicas = [.. Replicas.Select(replica => Named(replica, names))] };
+    }
+
+    private static ReplicaView Named(ReplicaView replica, Dictionary<string, string> names)
+    {
+        var wire = replica.Observation.Wire;
+        return wire.Heard.All(heard => heard.Node is not null || !names.ContainsKey(heard.Source))
+            ? replica
+            : replica with
+            {
+                Observation = replica.Observation with
+                {
+                    Wire = wire with { Heard = [.. wire.Heard.Select(heard => heard with { Node = heard.Node ?? names.GetValueOrDefault(heard.Source) })] },
+                },
+            };
+    }
+
     /// <summary>
     /// The nodes that should have a replica, in order of succession: as the latest observation says, and all that report one.
     /// </summary>

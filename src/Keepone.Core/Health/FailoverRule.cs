@@ -74,6 +74,11 @@ public static class FailoverRule
     private static string? Impossible(RouterView view, RouterEvidence evidence, string? target)
     {
         var claims = evidence.Claims();
+        if (view.Replicas.Any(replica => replica.Observation.Keeper == Keeper.Neutron))
+        {
+            return $"Router {view.Name} is Neutron's and only watched: Keepone moves none of its replicas. See docs/neutron.md";
+        }
+
         if (claims.Length > 1)
         {
             return $"Router {view.Name} has or may have {claims.Length} masters, {Words.List(claims.Select(master => master.Node))}: a failover needs "

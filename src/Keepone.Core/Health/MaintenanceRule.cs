@@ -29,9 +29,14 @@ public static class MaintenanceRule
 
     private static string? Warning(RouterView router, string node, DateTimeOffset now)
     {
-        if (router.Replicas.All(replica => replica.Node != node))
+        if (router.Replicas.FirstOrDefault(replica => replica.Node == node) is not { } here)
         {
             return null;
+        }
+
+        if (here.Observation.Keeper == Keeper.Neutron)
+        {
+            return here.Holds ? $"Router {router.Name} is Neutron's and only watched: {node} stays its master." : null;
         }
 
         // A replica that is master elsewhere is fit; so is a healthy backup.

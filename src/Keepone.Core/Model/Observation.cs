@@ -19,6 +19,15 @@ public sealed record Observation
     /// <summary>The node of the replica.</summary>
     public required string Node { get; init; }
 
+    /// <summary>Who runs the replica.</summary>
+    public Keeper Keeper { get; init; }
+
+    /// <summary>
+    /// The replica's own address on the HA network, where no specification says whose adverts are whose: others are named by it. Null: a
+    /// specification does, or it is not known.
+    /// </summary>
+    public string? HaAddress { get; init; }
+
     /// <summary>The nodes that the router's specification names, in order of succession, as this agent read it.</summary>
     public ImmutableArray<string> Replicas { get; init; } = [];
 

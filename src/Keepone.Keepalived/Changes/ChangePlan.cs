@@ -45,7 +45,7 @@ public sealed record ChangePlan(ImmutableArray<ConfigurationChange> Changes)
     public bool IsEmpty => Changes.IsEmpty;
 
     /// <summary>The gravest class of all differences.</summary>
-    public ChangeClass Class => Changes.Select(change => change.Class).DefaultIfEmpty(ChangeClass.Hot).Max();
+    public ChangeClass Class { get; } = Changes.Select(change => change.Class).DefaultIfEmpty(ChangeClass.Hot).Max();
 
     /// <summary>Whether no backup compares the addresses that its master's adverts name (<c>skip_check_adv_addr</c> in the configuration in force).</summary>
     public bool BackupsTrustTheirMaster { get; init; }

@@ -17,12 +17,14 @@ public sealed class NetworkNamespace : IDisposable
     private const int StackBytes = 256 * 1024;
 
     private readonly Descriptor _descriptor;
+    private readonly (uint Major, uint Minor) _device;
 
-    private NetworkNamespace(string path, Descriptor descriptor, ulong inode)
+    private NetworkNamespace(string path, Descriptor descriptor, in FileStatus status)
     {
         Path = path;
         _descriptor = descriptor;
-        Inode = inode;
+        Inode = status.Inode;
+        _device = (status.DeviceMajor, status.DeviceMinor);
     }
 
     /// <summary>The path it was opened by.</summary>
@@ -52,7 +54,7 @@ public sealed class NetworkNamespace : IDisposable
                     + "delete it or make it again with 'ip netns'");
             }
 
-            return new NetworkNamespace(path, descriptor, InodeOf(descriptor, path));
+            return new NetworkNamespace(path, descriptor, StatusOf(descriptor, path));
         }
         catch
         {
@@ -84,6 +86,15 @@ public sealed class NetworkNamespace : IDisposable
     /// <param name="directory">Where its name is, <see cref="DefaultDirectory"/> unless given.</param>
     /// <returns>True when it can be opened.</returns>
     public static bool Exists(string name, string directory = DefaultDirectory) => InodeOf(name, directory) is not null;
+
+    /// <summary>Whether the path that it was opened by still leads to it: cheaper than to open that again.</summary>
+    /// <returns>False when it was deleted, made again, or cannot be looked at.</returns>
+    public unsafe bool IsStillThere()
+    {
+        FileStatus status;
+        return Libc.StatxAt(Files.AtCurrentDirectory, Path, 0, Files.StatxBasic, &status) == 0
+            && status.Inode == Inode && (status.DeviceMajor, status.DeviceMinor) == _device;
+    }
 
     /// <summary>The identity of a named namespace as it is now, without keeping it open.</summary>
     /// <param name="name">The name.</param>
@@ -222,11 +233,11 @@ public sealed class NetworkNamespace : IDisposable
         return System.IO.Path.Combine(directory, name);
     }
 
-    private static unsafe ulong InodeOf(Descriptor descriptor, string path)
+    private static unsafe FileStatus StatusOf(Descriptor descriptor, string path)
     {
         FileStatus status;
         return Libc.Statx(descriptor, "", Files.AtEmptyPath, Files.StatxBasic, &status) == 0
-            ? status.Inode
+            ? status
             : throw LinuxException.Last($"look at the network namespace '{path}'");
     }
 }

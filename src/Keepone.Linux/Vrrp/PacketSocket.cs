@@ -8,7 +8,8 @@ namespace Keepone.Linux;
 
 /// <summary>
 /// Sees the VRRP packets that pass an interface in either direction, those that this host sends included, with the time at
-/// which the kernel handled them: a second meter, independent of addresses.
+/// which the kernel handled them: a second meter, independent of addresses. It joins no group: nothing is sent for it, and nobody can tell
+/// that it is there.
 /// </summary>
 public sealed class PacketSocket : IDisposable
 {
@@ -18,6 +19,7 @@ public sealed class PacketSocket : IDisposable
     private const int ReceiveBufferBytes = 128 * 1024;
     private const int PacketsPerWake = 32;
     private const int AddressBytes = 20;
+    private const int Ipv6HeaderBytes = 40;
 
     // SKF_AD_OFF + SKF_AD_PROTOCOL: the EtherType, wherever the packet begins.
     private const uint FilterEtherType = 0xFFFFF000;
@@ -46,14 +48,15 @@ public sealed class PacketSocket : IDisposable
     /// <summary>Opens a socket on an interface.</summary>
     /// <param name="place">The namespace; null: the calling thread's.</param>
     /// <param name="interfaceName">The interface.</param>
+    /// <param name="vrid">Let only packets of this VRID through (in the kernel); null: all.</param>
     /// <param name="time">The clock of <see cref="ReceivedVrrp.At"/>; the system's unless given.</param>
     /// <returns>The socket.</returns>
     /// <exception cref="LinuxException">The interface does not exist, or the process has not CAP_NET_RAW.</exception>
-    public static PacketSocket OpenIn(NetworkNamespace? place, string interfaceName, TimeProvider? time = null)
+    public static PacketSocket OpenIn(NetworkNamespace? place, string interfaceName, TimeProvider? time = null, int? vrid = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(interfaceName);
         var operation = $"watch VRRP on '{interfaceName}' of {place?.Path ?? "the current namespace"}";
-        PacketSocket OpenHere() => Open(interfaceName, time ?? TimeProvider.System, operation);
+        PacketSocket OpenHere() => Open(interfaceName, vrid, time ?? TimeProvider.System, operation);
         return place is null ? OpenHere() : place.Run(OpenHere);
     }
 
@@ -103,8 +106,9 @@ public sealed class PacketSocket : IDisposable
     /// <summary>Lets a reactor read the socket.</summary>
     /// <param name="reactor">The reactor.</param>
     /// <param name="onReceived">Called on the reactor's thread with each packet.</param>
+    /// <param name="onFault">Called on the reactor's thread when reading failed for good: nothing more comes.</param>
     /// <exception cref="InvalidOperationException">It is attached already.</exception>
-    public void Attach(Reactor reactor, VrrpReceiver onReceived)
+    public void Attach(Reactor reactor, VrrpReceiver onReceived, Action? onFault = null)
     {
         if (_registration is not null)
         {
@@ -112,7 +116,7 @@ public sealed class PacketSocket : IDisposable
         }
 
         _registration = VrrpReading.Attach(
-            reactor, _socket, $"the packet socket on '{InterfaceName}'", BufferBytes, PacketsPerWake, TryReceive, onReceived);
+            reactor, _socket, $"the packet socket on '{InterfaceName}'", BufferBytes, PacketsPerWake, TryReceive, onReceived, onFault);
     }
 
     /// <inheritdoc/>
@@ -122,7 +126,7 @@ public sealed class PacketSocket : IDisposable
         _socket.Dispose();
     }
 
-    private static unsafe PacketSocket Open(string interfaceName, TimeProvider time, string operation)
+    private static unsafe PacketSocket Open(string interfaceName, int? vrid, TimeProvider time, string operation)
     {
         var index = (int)Libc.IfNameToIndex(interfaceName);
         if (index == 0)
@@ -135,20 +139,7 @@ public sealed class PacketSocket : IDisposable
         var socket = Libc.Socket(Sockets.Packet, type, 0).OrThrow(operation);
         try
         {
-            SocketOptions.AttachFilter(
-                socket,
-                [
-                    BpfInstruction.LoadHalf(FilterEtherType),
-                    BpfInstruction.JumpIfEqual(Sockets.EtherIpv4, 0, 2),
-                    BpfInstruction.LoadByte(9),
-                    BpfInstruction.JumpIfEqual(Sockets.ProtocolVrrp, 3, 4),
-                    BpfInstruction.JumpIfEqual(Sockets.EtherIpv6, 0, 3),
-                    BpfInstruction.LoadByte(6),
-                    BpfInstruction.JumpIfEqual(Sockets.ProtocolVrrp, 0, 1),
-                    BpfInstruction.Return(uint.MaxValue),
-                    BpfInstruction.Return(0),
-                ],
-                operation);
+            SocketOptions.AttachFilter(socket, vrid is { } wanted ? FilterFor((uint)wanted) : FilterForAll, operation);
             SocketOptions.SetReceiveBuffer(socket, ReceiveBufferBytes, operation);
             SocketOptions.Set(socket, Sockets.LevelSocket, Sockets.TimestampNs, 1, operation);
 
@@ -168,6 +159,38 @@ public sealed class PacketSocket : IDisposable
             throw;
         }
     }
+
+    private static BpfInstruction[] FilterForAll =>
+    [
+        BpfInstruction.LoadHalf(FilterEtherType),
+        BpfInstruction.JumpIfEqual(Sockets.EtherIpv4, 0, 2),
+        BpfInstruction.LoadByte(9),
+        BpfInstruction.JumpIfEqual(Sockets.ProtocolVrrp, 3, 4),
+        BpfInstruction.JumpIfEqual(Sockets.EtherIpv6, 0, 3),
+        BpfInstruction.LoadByte(6),
+        BpfInstruction.JumpIfEqual(Sockets.ProtocolVrrp, 0, 1),
+        BpfInstruction.Return(uint.MaxValue),
+        BpfInstruction.Return(0),
+    ];
+
+    // The VRID is the second byte behind the IP header: all routers of a tenant share one HA network, and each of their interfaces hears all.
+    private static BpfInstruction[] FilterFor(uint vrid) =>
+    [
+        BpfInstruction.LoadHalf(FilterEtherType),
+        BpfInstruction.JumpIfEqual(Sockets.EtherIpv4, 0, 5),
+        BpfInstruction.LoadByte(9),
+        BpfInstruction.JumpIfEqual(Sockets.ProtocolVrrp, 0, 9),
+        BpfInstruction.IndexIpv4Header(0),
+        BpfInstruction.LoadByteIndexed(1),
+        BpfInstruction.JumpIfEqual(vrid, 5, 6),
+        BpfInstruction.JumpIfEqual(Sockets.EtherIpv6, 0, 5),
+        BpfInstruction.LoadByte(6),
+        BpfInstruction.JumpIfEqual(Sockets.ProtocolVrrp, 0, 3),
+        BpfInstruction.LoadByte(Ipv6HeaderBytes + 1),
+        BpfInstruction.JumpIfEqual(vrid, 0, 1),
+        BpfInstruction.Return(uint.MaxValue),
+        BpfInstruction.Return(0),
+    ];
 
     // The kernel's stamp is wall time: what matters is how long ago it was, on the clock that does not jump.
     private long TimeOf(ReadOnlySpan<byte> control)

@@ -83,6 +83,8 @@ public sealed class ObservationMappingTests
         from active in Gen.Bool
         from quorum in Gen.Int[0, 1].Nullable()
         from view in Gen.OneOf(Guard, Gen.Const(() => (GuardView?)null)!)
+        from keeper in Gen.Enum<Keeper>()
+        from address in Gen.OneOf(Name, Gen.Const(() => (string?)null)!)
         select new Observation
         {
             Router = new RouterId(id),
@@ -106,6 +108,8 @@ public sealed class ObservationMappingTests
             },
             Guard = new GuardReport(mode, active, quorum, sentences[2]) { View = view },
             Supervision = sentences[3],
+            Keeper = keeper,
+            HaAddress = address,
         };
 
     [Fact]

@@ -125,6 +125,7 @@ public sealed class LinkOrdersTests
     [Theory]
     [InlineData("unknown router", "has no replica of router")]
     [InlineData("hostile", "is not a UUID")]
+    [InlineData("Neutron's", "is Neutron's and only watched here")]
     public async Task RunAsync_OrderThatCannotBe_IsRefusedInTheAnswer(string what, string expected)
     {
         var answered = new TaskCompletionSource<V1.OrderAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -151,6 +152,11 @@ public sealed class LinkOrdersTests
             }
         });
         await using var agent = new RunningLink("net-1", controller.Endpoint);
+        if (what == "Neutron's")
+        {
+            agent.Queue.Publish(Samples.Observation("edge-1", "net-1", VrrpState.Master) with { Router = Edge, Keeper = Keeper.Neutron });
+        }
+
         agent.Start();
 
         var answer = await answered.Task.WaitAsync(TimeSpan.FromSeconds(60), ControllerFixture.Cancellation);

@@ -33,7 +33,7 @@ internal sealed class RunningLink : IAsyncDisposable
         Link = new ControllerLink(
             options, Queue, new AgentIdentity(node, "0.1.0", "boot", "start"), () =>
                 TimeSpan.FromMilliseconds(12), new SteadyClock(TimeProvider.System), Log.For<ControllerLink>(), Random.Shared.NextDouble,
-            new OrderIntake(Book, Queue.Has, TimeProvider.System));
+            new OrderIntake(Book, Queue.KeeperOf, TimeProvider.System));
     }
 
     internal ReportQueue Queue { get; } = new();

@@ -21,6 +21,15 @@ public sealed class FailoverRuleTests
     }
 
     [Fact]
+    public void Decide_ARouterOfNeutrons_IsRefusedAlsoByForce()
+    {
+        var plan = Decide(new Group().Change("net-1", seen => seen with { Keeper = Keeper.Neutron }), force: true);
+
+        Assert.Equal("Router edge-1 is Neutron's and only watched: Keepone moves none of its replicas. See docs/neutron.md", plan.Refusal);
+        Assert.False(plan.MayBeForced);
+    }
+
+    [Fact]
     public void Decide_Target_OrdersEverybodyElseAndTheMasterLast()
     {
         var plan = Decide(new Group(), "net-3");

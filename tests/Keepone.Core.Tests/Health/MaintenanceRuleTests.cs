@@ -30,5 +30,14 @@ public sealed class MaintenanceRuleTests
         Assert.Contains("(no other replica is reported by an alive agent)", Assert.Single(Warnings(group)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Warnings_ARouterOfNeutrons_StaysWhereItsMasterIs()
+    {
+        var group = new Group().Change("net-1", seen => seen with { Keeper = Keeper.Neutron });
+        Assert.Equal("Router edge-1 is Neutron's and only watched: net-1 stays its master.", Assert.Single(Warnings(group)));
+
+        Assert.Empty(Warnings(new Group().State("net-1", VrrpState.Backup).Change("net-1", seen => seen with { Keeper = Keeper.Neutron })));
+    }
+
     private static ImmutableArray<string> Warnings(Group group) => MaintenanceRule.Warnings([group.View], "net-1", Group.Noon);
 }

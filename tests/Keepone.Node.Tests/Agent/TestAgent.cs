@@ -25,7 +25,7 @@ internal sealed class TestAgent : IAsyncDisposable
     private CancellationTokenSource _stop = new();
     private Task<int> _run = Task.FromResult(0);
 
-    internal TestAgent(string node)
+    internal TestAgent(string node, string more = "")
     {
         _node = node;
         Directory.CreateDirectory(_directory.PathOf("routers.d"));
@@ -36,10 +36,14 @@ internal sealed class TestAgent : IAsyncDisposable
             state: {_directory.PathOf("state")}
             keys: {_directory.PathOf("keys")}
             socket: {_directory.PathOf("agent.sock")}
+            {more}
             """);
     }
 
     internal StringWriter Errors { get; } = new();
+
+    /// <summary>Everything that the agent may write to.</summary>
+    internal string Root => _directory.Root;
 
     /// <summary>The directory of the replica of <c>edge-1</c>.</summary>
     internal string ReplicaDirectory => Path.Combine(_directory.PathOf("run"), "routers", RouterId.FromName("edge-1").ToString());

@@ -37,11 +37,25 @@ public sealed class AgentConfigurationTests
     }
 
     [Theory]
+    [InlineData("{}", null)]
+    [InlineData("neutron: {}", "/var/lib/neutron/ha_confs")]
+    [InlineData("neutron: { haConfs: /srv/neutron/ha_confs }", "/srv/neutron/ha_confs")]
+    public void Read_Neutron_IsWatchedOnlyWhereItIsAskedFor(string text, string? haConfs)
+    {
+        var (configuration, errors) = AgentConfiguration.Read(text, "agent.yaml", "host-1");
+
+        Assert.Empty(errors);
+        Assert.Equal(haConfs, configuration!.Neutron?.HaConfs);
+    }
+
+    [Theory]
     [InlineData("node: net-1\ncontrollers: [\"https://192.0.2.10:3113\"]", "agent.yaml:2: tls: found nothing, expected certificate, key and authority, because an endpoint is https")]
     [InlineData("controllers: [\"http://192.0.2.10:3113\"]", "agent.yaml:1: controllers[0]: found 'http://192.0.2.10:3113', expected https://HOST:PORT, http://127.0.0.1:PORT or unix:/PATH")]
+    [InlineData("neutron: { haConfs: ha_confs }", "agent.yaml:1: neutron.haConfs: found 'ha_confs', expected an absolute path")]
+    [InlineData("neutron: { ha_confs: /x }", "agent.yaml:1: neutron.ha_confs: found an unknown key, expected one of haConfs; did you mean haConfs?")]
     [InlineData("routers: r", "agent.yaml:1: routers: found 'r', expected an absolute path")]
     [InlineData("run: /run/my keepone", "agent.yaml:1: run: found '/run/my keepone', expected an absolute path of letters, digits, '.', '_' and '-' of at most 200 characters, because keepalived's configuration cannot quote others")]
-    [InlineData("nod: x", "agent.yaml:1: nod: found an unknown key, expected one of node, routers, keys, run, state, socket, keepalived, checks, controllers, tls; did you mean node?")]
+    [InlineData("nod: x", "agent.yaml:1: nod: found an unknown key, expected one of node, routers, keys, run, state, socket, keepalived, checks, neutron, controllers, tls; did you mean node?")]
     public void Read_AMistake_SaysWhatIsExpected(string text, string expected)
     {
         var (configuration, errors) = AgentConfiguration.Read(text, "agent.yaml", "host");

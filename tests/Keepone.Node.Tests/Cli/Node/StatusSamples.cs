@@ -40,6 +40,7 @@ internal static class StatusSamples
                 },
             },
         }),
+        ["neutron"] = Status(Connected, Watched("8a52c3f4-6c0d-4d0f-8b2f-6a7d0f5c9e21")),
         ["nothing"] = Status(new LinkStatus(null, null, null, null)),
         ["trouble"] = Status(Away, Master("edge-1"), Down("edge-3")) with
         {
@@ -139,6 +140,22 @@ internal static class StatusSamples
         Guard = new GuardReport(GuardMode.Off, Active: false, Quorum: 0, "the guard is off: a cut of the HA network makes two masters"),
         Supervision = "keepalived 4713 runs",
         Disagreements = ["a stranger at 169.254.192.77 sends adverts for this VRID"],
+    };
+
+    private static Observation Watched(string id) => ReportingSamples.Observation("edge", VrrpState.Master) with
+    {
+        Router = new RouterId(new Guid(id)),
+        RouterName = id,
+        Keeper = Keeper.Neutron,
+        HaAddress = "169.254.192.7",
+        AdvertInterval = TimeSpan.FromSeconds(2),
+        Since = Now.AddMinutes(-7),
+        Reason = "169.254.0.11 is on ha-5f0c9e1b-27 and keepalived advertises",
+        Keepalived = new KeepalivedEvidence(5120, VrrpState.Master, 50, null),
+        Health = new HealthReport(50, 0, 0, "Neutron gives all replicas one priority, and the higher address decides; Keepone checks nothing here"),
+        Guard = new GuardReport(GuardMode.Off, Active: false, Quorum: null, "no guard: a cut of the HA network makes two masters, which is said at once"),
+        Supervision = "Neutron's router: only watched, nothing of it is changed; its keepalived is process 5120",
+        Disagreements = ["169.254.0.11 is on ha-5f0c9e1b-27, but Neutron's monitor says backup"],
     };
 
     private static Observation Down(string name) => ReportingSamples.Observation(name, VrrpState.Down) with

@@ -14,7 +14,8 @@ public sealed partial class StatusTextTests
     public static TheoryData<string, string?> Cases => new()
     {
         { "well", null }, { "well", "edge-1" }, { "well", "edge-2" }, { "nothing", null }, { "trouble", null }, { "trouble", "edge-3" }, { "starting", null },
-        { "guarded", null }, { "guarded", "edge-1" }, { "hindered", "edge-2" },
+        { "guarded", null }, { "guarded", "edge-1" }, { "hindered", "edge-2" }, { "neutron", null },
+        { "neutron", "8a52c3f4-6c0d-4d0f-8b2f-6a7d0f5c9e21" },
     };
 
     [Theory]

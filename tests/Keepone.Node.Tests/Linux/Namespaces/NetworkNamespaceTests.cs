@@ -51,11 +51,14 @@ public sealed class NetworkNamespaceTests
         {
             using var first = NetworkNamespace.OpenNamed(name);
             Assert.True(NetworkNamespace.Exists(name));
+            Assert.True(first.IsStillThere());
             Assert.True(NetworkNamespace.DeleteNamed(name));
             Assert.False(NetworkNamespace.Exists(name));
+            Assert.False(first.IsStillThere());
             Assert.False(NetworkNamespace.DeleteNamed(name));
             NetworkNamespace.CreateNamed(name);
             Assert.NotEqual(first.Inode, NetworkNamespace.InodeOf(name));
+            Assert.False(first.IsStillThere());
         }
         finally
         {

@@ -122,8 +122,13 @@ public sealed class VrrpSocketTests
         var advert = await PrepareAsync(network, family);
         using var reactor = new TestReactor();
         using var socket = VrrpSocket.OpenIn(network.Right, "right0", family, vrid: 9);
+        using var packets = PacketSocket.OpenIn(network.Right, "right0", vrid: 9);
+        using var own = PacketSocket.OpenIn(network.Left, "left0", vrid: 9);
         var heard = new Collected<AdvertReading>();
+        var seen = new Collected<(int? Vrid, bool Outgoing)>();
         socket.Attach(reactor.Reactor, (in received) => heard.Add(received.Read()));
+        packets.Attach(reactor.Reactor, (in received) => seen.Add((received.Read().Advert?.Vrid, received.Outgoing)));
+        own.Attach(reactor.Reactor, (in received) => seen.Add((received.Read().Advert?.Vrid, received.Outgoing)));
         foreach (var vrid in new[] { 7, 8, 9 })
         {
             var message = AdvertSender.Encode(advert with { Vrid = vrid }, GroupOf(family));
@@ -132,6 +137,8 @@ public sealed class VrrpSocketTests
 
         _ = await heard.FirstAsync(_ => true);
         Assert.Equal(9, Assert.Single(heard.Items).Advert?.Vrid);
+        await seen.UntilAsync(items => items.Count == 2);
+        Assert.Equal([(9, false), (9, true)], seen.Items.Order());
     }
 
     [Fact]
