@@ -60,6 +60,14 @@ internal sealed class LintedFile
     /// <summary>Every script that keepalived runs.</summary>
     internal ImmutableArray<ScriptUse> ScriptUses => field.IsDefault ? field = [.. ScriptUse.Of(Model)] : field;
 
+    /// <summary>Every keyword that is used and is not simply known to this version, with what is to be said of it.</summary>
+    internal ImmutableArray<(KeywordUse Use, KeywordFinding Found)> OddKeywords => field.IsDefault
+        ? field = [.. Model.Keywords.Select(use => (use, KeywordVersions.Find(use.Path, Version))).Where(found => found.Item2.Standing != KeywordStanding.Known)]
+        : field;
+
+    /// <summary>The comments that silence rules.</summary>
+    internal ImmutableArray<Suppression> Suppressed => field.IsDefault ? field = Suppressions.Of(Text) : field;
+
     /// <summary>Where to say what is said of the file as a whole.</summary>
     internal Place Top => Model.Globals.Place ?? new Place(Name, 1, 1);
 

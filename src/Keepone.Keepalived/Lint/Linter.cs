@@ -39,7 +39,7 @@ public static class Linter
         }
 
         var meant = new Dictionary<(string, int, string), Suppression>();
-        foreach (var comment in linted.SelectMany(file => Suppressions.Of(file.Text)).Where(comment => comment.Reason.Length > 0))
+        foreach (var comment in linted.SelectMany(file => file.Suppressed).Where(comment => comment.Reason.Length > 0))
         {
             meant[(comment.Place.File, comment.Line, comment.Rule)] = comment;
         }

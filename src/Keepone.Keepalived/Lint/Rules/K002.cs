@@ -25,8 +25,9 @@ internal sealed class K002() : LintRule(
         """);
 
     internal override IEnumerable<Finding> Check(LintedFile file) =>
-        from use in file.Model.Keywords
-        where use.Entry.Keyword.Length > 0 && KeywordVersions.Find(use.Path, file.Version).Standing == KeywordStanding.Unknown
+        from odd in file.OddKeywords
+        let use = odd.Use
+        where odd.Found.Standing == KeywordStanding.Unknown && use.Entry.Keyword.Length > 0
         let block = KeywordPlaces.BlockOf(use.Path)
         select Found(use.Entry.Place,
             $"'{use.Entry.Keyword}' is no keyword {(block.Length == 0 ? "at the top of a configuration" : $"of {block.Replace("/", " / ", StringComparison.Ordinal)}")} in any version up to {KeywordVersions.Last}: keepalived leaves {(use.Entry.HasBody ? "its block" : "it")} out",

@@ -24,9 +24,9 @@ internal sealed class K003() : LintRule(
         """);
 
     internal override IEnumerable<Finding> Check(LintedFile file) =>
-        from use in file.Model.Keywords
-        let found = KeywordVersions.Find(use.Path, file.Version)
+        from odd in file.OddKeywords
+        let found = odd.Found
         where found.Standing == KeywordStanding.TooNew
-        select Found(use.Entry.Place, $"'{use.Entry.Keyword}' came with keepalived {found.Keyword!.FirstVersion}; {file.Version} leaves it out",
+        select Found(odd.Use.Entry.Place, $"'{odd.Use.Entry.Keyword}' came with keepalived {found.Keyword!.FirstVersion}; {file.Version} leaves it out",
             $"Use keepalived {found.Keyword.FirstVersion} or later, or remove it.");
 }

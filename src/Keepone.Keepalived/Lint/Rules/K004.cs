@@ -21,9 +21,9 @@ internal sealed class K004() : LintRule(
         """);
 
     internal override IEnumerable<Finding> Check(LintedFile file) =>
-        from use in file.Model.Keywords
-        let found = KeywordVersions.Find(use.Path, file.Version)
+        from odd in file.OddKeywords
+        let found = odd.Found
         where found.Standing == KeywordStanding.Deprecated
-        select Found(use.Entry.Place, $"'{use.Entry.Keyword}' is deprecated since keepalived {found.Keyword!.DeprecatedSince}",
+        select Found(odd.Use.Entry.Place, $"'{odd.Use.Entry.Keyword}' is deprecated since keepalived {found.Keyword!.DeprecatedSince}",
             found.Keyword.Instead is { } instead ? $"Write {instead}." : "Remove it.");
 }

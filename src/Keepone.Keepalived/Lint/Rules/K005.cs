@@ -1,4 +1,3 @@
-using System.Text;
 using Keepone.Keepalived.Syntax;
 
 namespace Keepone.Keepalived.Lint.Rules;
@@ -16,25 +15,31 @@ internal sealed class K005() : LintRule(
         $"vrrp_script web {{\n    script \"/usr/local/bin/check {new string('x', Longest)}\"\n}}\n",
         "vrrp_script web {\n    script \"/usr/local/bin/check /etc/check.conf\"\n}\n");
 
+    // Bytes count. The text is not put together for it: of most files no line is long.
     internal override IEnumerable<Finding> Check(LintedFile file)
     {
         foreach (var tree in file.Text.Files)
         {
-            var text = tree.Write();
-            for (var (from, number) = (0, 1); from < text.Length; number++)
+            var (number, bytes) = (1, 0);
+            foreach (var part in tree.Nodes.SelectMany(node => node.Tokens).Append(tree.End).SelectMany(token => new[] { token.Leading, token.Text }).Append("\n"))
             {
-                var end = text.IndexOf('\n', from);
-                end = end < 0 ? text.Length : end;
-
-                // Bytes count; a character has at most three of them for each of its units.
-                if (end - from > Longest / 3 && Encoding.UTF8.GetByteCount(text.AsSpan(from, end - from)) is > Longest and var bytes)
+                foreach (var sign in part)
                 {
-                    yield return Found(new Place(tree.File, number, 1),
-                        $"the line has {bytes} characters, keepalived reads {Longest} and takes the rest for another line",
-                        "Break it into several lines.");
-                }
+                    if (sign != '\n')
+                    {
+                        // Of a pair of surrogates each is half of four.
+                        bytes += sign < 0x80 ? 1 : sign < 0x800 || char.IsSurrogate(sign) ? 2 : 3;
+                        continue;
+                    }
 
-                from = end + 1;
+                    if (bytes > Longest)
+                    {
+                        yield return Found(new Place(tree.File, number, 1), $"the line has {bytes} characters, keepalived reads {Longest} and takes the rest for another line",
+                            "Break it into several lines.");
+                    }
+
+                    (number, bytes) = (number + 1, 0);
+                }
             }
         }
     }

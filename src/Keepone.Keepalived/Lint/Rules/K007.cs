@@ -23,7 +23,7 @@ internal sealed class K007() : LintRule(
 
     internal override IEnumerable<Finding> Check(LintedFile file)
     {
-        foreach (var comment in Suppressions.Of(file.Text))
+        foreach (var comment in file.Suppressed)
         {
             if (LintRules.Find(comment.Rule) is null)
             {
