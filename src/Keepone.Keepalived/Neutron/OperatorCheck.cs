@@ -132,7 +132,7 @@ public sealed record OperatorCheck
     {
         if (Errors(router, agent) is [var error, ..])
         {
-            throw new ArgumentException(error);
+            throw new ArgumentException(error, nameof(router));
         }
 
         return
