@@ -1,5 +1,3 @@
-using Keepone.Keepalived.Model;
-
 namespace Keepone.Keepalived.Lint;
 
 /// <summary>Who runs a script (get_default_script_user() of lib/notify.c).</summary>

@@ -1,5 +1,3 @@
-using Keepone.Keepalived.Model;
-
 namespace Keepone.Keepalived.Lint.Rules;
 
 internal sealed class K006() : LintRule(

@@ -1,5 +1,3 @@
-using Keepone.Keepalived.Syntax;
-
 namespace Keepone.Keepalived.Lint.Rules;
 
 internal sealed class K037() : LintRule(
