@@ -10,8 +10,7 @@ namespace Keepone.Bench;
 /// <summary>
 /// What it takes to make the keepalived files of a router of Neutron's, beside Neutron's own Python generator on the same routers, in one
 /// run, each in one thread, warm, and the least disturbed of some rounds. Rendering is from the router to the texts of configuration and check
-/// script. Keepone judges addresses when it reads the JSON and Neutron when it renders, so the sum of both is told, too. Linting and parsing
-/// have their place here.
+/// script. Keepone judges addresses when it reads the JSON and Neutron when it renders, so the sum of both is told, too.
 /// </summary>
 internal static class ConfigCost
 {
