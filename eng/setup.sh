@@ -13,6 +13,11 @@ monitoring-plugins-basic  -  the lab: a stock plugin as a check
 tini        tini           the lab: the first process of its process namespace, which reaps orphans
 systemd     systemd-analyze  the tests: what systemd says of the units
 '
+
+# Only what tests compare with.
+test_packages='
+python3-neutron  -         the tests: the generator of Neutron itself, beside which ours is put
+'
 release_packages='
 gcc         gcc            linking the Native AOT program
 libc6-dev   -              linking the Native AOT program

@@ -56,7 +56,7 @@ internal static class LintCost
         var router = NeutronRouterReader.Read(question["router"]!.ToJsonString(), "router").Router;
         return agent is null || router is null
             ? throw new InvalidOperationException("a router was refused")
-            : NeutronConfiguration.Render(router, agent, release);
+            : NeutronConfiguration.Render(router, agent, release).Configuration;
     }
 
     private static string Seconds(TimeSpan time) => $"{time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s";

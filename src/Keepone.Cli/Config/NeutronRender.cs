@@ -107,11 +107,12 @@ internal sealed class NeutronRender
             return await RefuseAsync(errors, complaints);
         }
 
+        var files = NeutronConfiguration.Render(router.Router!, agent.Agent!, release, check);
         if (!parsed.GetValue(_healthScript))
         {
-            await output.WriteAsync(NeutronConfiguration.Render(router.Router!, agent.Agent!, release, check));
+            await output.WriteAsync(files.Configuration);
         }
-        else if (NeutronConfiguration.HealthCheckScript(router.Router!, agent.Agent!) is { } script)
+        else if (files.HealthCheckScript is { } script)
         {
             await output.WriteAsync(script);
         }

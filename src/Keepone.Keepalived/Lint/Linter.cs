@@ -20,10 +20,16 @@ public sealed record LintResult(ImmutableArray<Finding> Findings, ImmutableArray
 /// <summary>Judges configurations by every rule.</summary>
 public static class Linter
 {
+    /// <summary>
+    /// The most that one rule says of one file, or of one group: nobody reads more, and a file of any text must not cost minutes (a guess for each of a
+    /// hundred thousand unknown keywords did).
+    /// </summary>
+    public const int MostOfARule = 1000;
+
     /// <summary>Judges files.</summary>
     /// <param name="files">The files.</param>
     /// <param name="isGroup">Whether they are those of one group's nodes, and are compared with each other too.</param>
-    /// <returns>What was found.</returns>
+    /// <returns>What was found: at most <see cref="MostOfARule"/> of each rule for each file.</returns>
     public static LintResult Lint(IReadOnlyList<LintInput> files, bool isGroup = false)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -34,7 +40,7 @@ public static class Linter
             var group = new LintedGroup(linted);
             var order = linted.Select((file, index) => (file.Name, index)).DistinctBy(file => file.Name)
                 .ToDictionary(file => file.Name, file => file.index, StringComparer.Ordinal);
-            findings = findings.Concat(LintRules.All.SelectMany(rule => rule.CheckGroup(group))
+            findings = findings.Concat(LintRules.All.SelectMany(rule => rule.CheckGroup(group).Take(MostOfARule))
                 .Select(finding => (order.GetValueOrDefault(finding.Place.File, linted.Length), finding)));
         }
 
@@ -55,7 +61,7 @@ public static class Linter
     // What the reader says of a value is left out where a rule says more of its line; a brace or a quote is never left out.
     private static IEnumerable<Finding> Findings(LintedFile file)
     {
-        var all = LintRules.All.SelectMany(rule => rule.Check(file)).ToList();
+        var all = LintRules.All.SelectMany(rule => rule.Check(file).Take(MostOfARule)).ToList();
         var known = all.Where(finding => finding.Rule is not K001 && finding.Rule.Severity != LintSeverity.Info)
             .Select(finding => (finding.Place.File, finding.Place.Line)).ToHashSet();
         var ofText = file.Text.Errors.Select(error => (error.Place, error.Message)).ToHashSet();

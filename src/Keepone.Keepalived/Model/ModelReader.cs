@@ -86,7 +86,7 @@ public static class ModelReader
 
         var file = configuration.Files.IsEmpty ? "" : configuration.Files[0].File;
         return new KeepalivedConfiguration(
-            file, globals, instances.ToImmutable(), groups.ToImmutable(), scripts.ToImmutable(), files.ToImmutable(), processes.ToImmutable(),
+            file, globalReader.With(globals), instances.ToImmutable(), groups.ToImmutable(), scripts.ToImmutable(), files.ToImmutable(), processes.ToImmutable(),
             bfds.ToImmutable(), keywords.ToImmutable(), InOrder(configuration, values.Errors))
         {
             InterfaceDelays = delays.ToImmutable(),

@@ -1,8 +1,8 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Keepone.Core.Model;
 
 namespace Keepone.Keepalived.Neutron;
@@ -10,21 +10,29 @@ namespace Keepone.Keepalived.Neutron;
 /// <summary>Addresses as Neutron reads and writes them.</summary>
 internal static class NeutronAddress
 {
+    // Eight words of four digits, seven colons, a slash and three digits.
+    private const int LongestText = 43;
+
     private static readonly SearchValues<char> Characters = SearchValues.Create("0123456789ABCDEFabcdef.:");
 
-    /// <summary>Reads an address; of what .NET takes beyond that (brackets, scopes) nothing.</summary>
-    public static bool TryParse(string text, out IPAddress address)
-    {
-        address = IPAddress.None;
-        return !text.AsSpan().ContainsAnyExcept(Characters) && IpPrefix.TryParseAddress(text, out address);
-    }
+    /// <summary>Reads an address in its full form; of what .NET takes beyond that (brackets, scopes, short forms) nothing.</summary>
+    public static bool TryParse(string text, out IPAddress address) => TryParse(text.AsSpan(), out address);
 
     /// <summary>Reads an address with its prefix length.</summary>
     public static bool TryParsePrefix(string text, out IpPrefix prefix)
     {
         prefix = default;
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && !text.AsSpan(0, slash).ContainsAnyExcept(Characters) && IpPrefix.TryParse(text, out prefix);
+        if (slash <= 0
+            || !TryParse(text.AsSpan(0, slash), out var address)
+            || !int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            || length > (address.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32))
+        {
+            return false;
+        }
+
+        prefix = new IpPrefix(address, length);
+        return true;
     }
 
     /// <summary>
@@ -33,9 +41,31 @@ internal static class NeutronAddress
     /// </summary>
     public static string Text(IPAddress address)
     {
+        Span<char> text = stackalloc char[LongestText];
+        return new string(text[..Write(address, text)]);
+    }
+
+    /// <summary>An address with its prefix length, written the same way.</summary>
+    public static string Text(IpPrefix prefix)
+    {
+        Span<char> text = stackalloc char[LongestText];
+        var end = Write(prefix.Address, text);
+        text[end++] = '/';
+        prefix.Length.TryFormat(text[end..], out var written, default, CultureInfo.InvariantCulture);
+        return new string(text[..(end + written)]);
+    }
+
+    /// <summary>The link-local address that follows from a MAC (RFC 4291, appendix A).</summary>
+    /// <param name="mac">Six bytes.</param>
+    public static IPAddress LinkLocal(ReadOnlySpan<byte> mac) => new(
+        [0xFE, 0x80, 0, 0, 0, 0, 0, 0, (byte)(mac[0] ^ 0x02), mac[1], mac[2], 0xFF, 0xFE, mac[3], mac[4], mac[5]]);
+
+    private static int Write(IPAddress address, Span<char> text)
+    {
         if (address.AddressFamily != AddressFamily.InterNetworkV6)
         {
-            return address.ToString();
+            address.TryFormat(text, out var length4);
+            return length4;
         }
 
         Span<byte> bytes = stackalloc byte[16];
@@ -43,38 +73,95 @@ internal static class NeutronAddress
         _ = address.TryWriteBytes(bytes, out _);
         for (var i = 0; i < words.Length; i++)
         {
-            words[i] = (ushort)((bytes[2 * i] << 8) | bytes[(2 * i) + 1]);
+            words[i] = BinaryPrimitives.ReadUInt16BigEndian(bytes[(2 * i)..]);
         }
 
         var (zeros, length) = LongestZeros(words);
-        var text = new StringBuilder(39);
+        var end = 0;
         for (var i = 0; i < words.Length; i++)
         {
+            // The run of zeros is one colon, beside the one that ends the word before it.
             if (i >= zeros && i < zeros + length)
             {
-                text.Append(i == zeros ? ":" : "");
+                if (i == zeros)
+                {
+                    text[end++] = ':';
+                }
+
                 continue;
             }
 
-            text.Append(i == 0 ? "" : ":");
-            if (i == 6 && zeros == 0 && (length == 6 || (length == 5 && words[5] == 0xFFFF)))
+            if (i > 0)
             {
-                return text.Append(CultureInfo.InvariantCulture, $"{bytes[12]}.{bytes[13]}.{bytes[14]}.{bytes[15]}").ToString();
+                text[end++] = ':';
             }
 
-            text.Append(words[i].ToString("x", CultureInfo.InvariantCulture));
+            if (i == 6 && zeros == 0 && (length == 6 || (length == 5 && words[5] == 0xFFFF)))
+            {
+                new IPAddress(bytes[12..]).TryFormat(text[end..], out var tail);
+                return end + tail;
+            }
+
+            words[i].TryFormat(text[end..], out var written, "x", CultureInfo.InvariantCulture);
+            end += written;
         }
 
-        return text.Append(length > 0 && zeros + length == words.Length ? ":" : "").ToString();
+        if (length > 0 && zeros + length == words.Length)
+        {
+            text[end++] = ':';
+        }
+
+        return end;
     }
 
-    /// <summary>An address with its prefix length, written the same way.</summary>
-    public static string Text(IpPrefix prefix) => string.Create(CultureInfo.InvariantCulture, $"{Text(prefix.Address)}/{prefix.Length}");
+    private static bool TryParse(ReadOnlySpan<char> text, out IPAddress address)
+    {
+        address = IPAddress.None;
+        if (text.Contains(':'))
+        {
+            if (text.ContainsAnyExcept(Characters) || !IPAddress.TryParse(text, out var parsed))
+            {
+                return false;
+            }
 
-    /// <summary>The link-local address that follows from a MAC (RFC 4291, appendix A).</summary>
-    /// <param name="mac">Six bytes.</param>
-    public static IPAddress LinkLocal(ReadOnlySpan<byte> mac) => new(
-        [0xFE, 0x80, 0, 0, 0, 0, 0, 0, (byte)(mac[0] ^ 0x02), mac[1], mac[2], 0xFF, 0xFE, mac[3], mac[4], mac[5]]);
+            address = parsed;
+            return true;
+        }
+
+        // Four parts of one to three digits; "010" is eight to the C library, and ten to others.
+        Span<byte> bytes = stackalloc byte[4];
+        var (part, digits, number) = (0, 0, 0);
+        foreach (var sign in text)
+        {
+            if (sign == '.' && digits > 0 && part < 3)
+            {
+                bytes[part++] = (byte)number;
+                (digits, number) = (0, 0);
+            }
+            else if (char.IsAsciiDigit(sign) && (digits == 0 || number > 0))
+            {
+                number = (10 * number) + (sign - '0');
+                digits++;
+                if (number > 255)
+                {
+                    return false;
+                }
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        if (part < 3 || digits == 0)
+        {
+            return false;
+        }
+
+        bytes[3] = (byte)number;
+        address = new IPAddress(bytes);
+        return true;
+    }
 
     // The first of the longest runs of two or more.
     private static (int Start, int Length) LongestZeros(ReadOnlySpan<ushort> words)

@@ -19,18 +19,20 @@ internal static class NeutronAddresses
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var port in router.InternalPorts)
         {
-            AddLinkLocal(port, port.Device);
-            AddAddresses(port, port.Device);
+            var device = port.Device;
+            AddLinkLocal(port, device);
+            AddAddresses(port, device);
         }
 
         if (router.Gateway is { } gateway)
         {
-            AddAddresses(gateway.Port, gateway.Device);
-            AddLinkLocal(gateway.Port, gateway.Device);
+            var device = gateway.Device;
+            AddAddresses(gateway.Port, device);
+            AddLinkLocal(gateway.Port, device);
             foreach (var floating in router.FloatingAddresses)
             {
                 Add(NeutronAddress.Text(floating) + (floating.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? "/128" : "/32"),
-                    gateway.Device, isLink: false);
+                    device, isLink: false);
             }
         }
 

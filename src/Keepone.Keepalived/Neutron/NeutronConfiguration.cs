@@ -2,6 +2,13 @@ using System.Globalization;
 
 namespace Keepone.Keepalived.Neutron;
 
+/// <summary>The files that Neutron's L3 agent writes for a replica; none has a line feed at its end.</summary>
+/// <param name="Configuration">keepalived.conf.</param>
+/// <param name="HealthCheckScript">
+/// The script of Neutron's own check; null where the agent writes none: the check is off, or the router has no gateway.
+/// </param>
+public sealed record NeutronFiles(string Configuration, string? HealthCheckScript);
+
 /// <summary>
 /// The keepalived files of a HA router's replica as Neutron's L3 agent writes them (reference/neutron.md, B), the operator's check among
 /// them where one is given.
@@ -11,111 +18,148 @@ public static class NeutronConfiguration
     // The second round of gratuitous ARP, a minute after the first: the agent of the switch may not have wired the port yet (Neutron 303cbc6b5b).
     private const int SecondRoundAfterSeconds = 60;
 
-    /// <summary>The configuration. The same input gives the same text; Neutron's has no line feed at its end.</summary>
+    private const string Inside = "        ";
+
+    /// <summary>Renders the files. The same input gives the same texts.</summary>
     /// <param name="router">The router.</param>
     /// <param name="agent">The agent's configuration.</param>
     /// <param name="release">The release of Neutron.</param>
     /// <param name="check">The operator's check; null: Neutron's file as it is.</param>
-    /// <returns>The text.</returns>
+    /// <returns>The files.</returns>
     /// <exception cref="ArgumentException">
     /// The HA network leaves no address for the adverts, or the check cannot be written (<see cref="OperatorCheck.Errors"/>).
     /// </exception>
-    public static string Render(
+    public static NeutronFiles Render(
         NeutronRouter router, NeutronAgentConfiguration agent, NeutronRelease release, OperatorCheck? check = null)
     {
         ArgumentNullException.ThrowIfNull(router);
         ArgumentNullException.ThrowIfNull(agent);
-        var lines = new List<string>
-        {
-            "global_defs {",
-            "    notification_email_from neutron@openstack.local",
-            "    router_id neutron",
-        };
+        var vips = NeutronAddresses.Of(router);
+        var gateways = NeutronRoutes.Gateways(router, agent);
         var hasHealthCheck = agent.HealthCheckInterval > 0;
+        var script = hasHealthCheck && gateways.Count > 0 ? NeutronHealthCheck.Script(vips, gateways) : null;
+
+        var text = new NeutronText();
+        text.Line("global_defs {").Line("    notification_email_from neutron@openstack.local").Line("    router_id neutron");
         if (check is not null && !hasHealthCheck)
         {
-            lines.Add($"    {OperatorCheck.ScriptSecurity}");
+            text.Line("    ", OperatorCheck.ScriptSecurity);
         }
 
-        lines.Add("}");
+        text.Line("}");
         if (hasHealthCheck)
         {
-            lines.AddRange("", $"vrrp_script {NeutronHealthCheck.Name(router)} {{", $"    script \"{NeutronHealthCheck.ScriptPath(router, agent)}\"",
-                Number("    interval ", agent.HealthCheckInterval), "    fall 2", "    rise 2", "}", "");
+            // Also where the instance does not refer to it, and there is no script.
+            text.Line("").Line("vrrp_script ", NeutronHealthCheck.Name(router), " {")
+                .Line("    script \"", NeutronHealthCheck.ScriptPath(router, agent), "\"")
+                .Line("    interval ", Number(agent.HealthCheckInterval)).Line("    fall 2").Line("    rise 2").Line("}").Line("");
         }
 
         if (check is not null)
         {
-            lines.AddRange(hasHealthCheck ? [] : [""]);
-            lines.AddRange(check.Block(router, agent));
-            lines.Add("");
+            Check(text, check, router, agent, isAfterBlank: hasHealthCheck);
         }
 
-        Instance(lines, router, agent, release, check);
-        return string.Join('\n', lines);
-    }
-
-    /// <summary>Neutron's own check script, which stands beside the configuration.</summary>
-    /// <param name="router">The router.</param>
-    /// <param name="agent">The agent's configuration.</param>
-    /// <returns>The script, without a line feed at its end; null where the agent writes none: the check is off, or there is no gateway.</returns>
-    public static string? HealthCheckScript(NeutronRouter router, NeutronAgentConfiguration agent)
-    {
-        ArgumentNullException.ThrowIfNull(router);
-        ArgumentNullException.ThrowIfNull(agent);
-        return NeutronHealthCheck.Script(router, agent);
-    }
-
-    private static void Instance(
-        List<string> lines, NeutronRouter router, NeutronAgentConfiguration agent, NeutronRelease release, OperatorCheck? check)
-    {
         var device = router.HaPort.Device;
-        var gateways = NeutronRoutes.Gateways(router, agent);
-        lines.AddRange(Number("vrrp_instance VR_", router.Vrid) + " {", "    state BACKUP", $"    interface {device}",
-            Number("    virtual_router_id ", router.Vrid), Number("    priority ", router.Priority),
-            Number("    garp_master_delay ", SecondRoundAfterSeconds), "    nopreempt");
+        Head(text, router, agent, device);
+        Block(text, "virtual_ipaddress", [$"{PrimaryVip.Of(router)}/{PrimaryVip.Length} dev {device}"]);
+        vips.Sort((left, right) => string.CompareOrdinal(left.Address, right.Address));
+        Addresses(text, vips, agent);
+        Routes(text, [.. gateways, .. NeutronRoutes.Static(router), .. NeutronRoutes.ExtraSubnets(router)], agent, release);
+        Block(text, "track_script",
+            [.. script is null ? [] : (string[])[NeutronHealthCheck.Name(router)], .. check is null ? [] : (string[])[OperatorCheck.Name(router)]]);
+        text.Line("}");
+        return new NeutronFiles(text.Finish(), script);
+    }
+
+    private static void Check(NeutronText text, OperatorCheck check, NeutronRouter router, NeutronAgentConfiguration agent, bool isAfterBlank)
+    {
+        if (!isAfterBlank)
+        {
+            text.Line("");
+        }
+
+        foreach (var line in check.Block(router, agent))
+        {
+            text.Line(line);
+        }
+
+        text.Line("");
+    }
+
+    private static void Head(NeutronText text, NeutronRouter router, NeutronAgentConfiguration agent, string device)
+    {
+        var vrid = Number(router.Vrid);
+        text.Line("vrrp_instance VR_", vrid, " {").Line("    state BACKUP").Line("    interface ", device)
+            .Line("    virtual_router_id ", vrid).Line("    priority ", Number(router.Priority))
+            .Line("    garp_master_delay ", Number(SecondRoundAfterSeconds)).Line("    nopreempt");
         if (agent.AdvertInterval != 0)
         {
-            lines.Add(Number("    advert_int ", agent.AdvertInterval));
+            text.Line("    advert_int ", Number(agent.AdvertInterval));
         }
 
-        if (!string.IsNullOrEmpty(agent.AuthenticationPassword))
+        if (agent.AuthenticationPassword is { Length: > 0 } password)
         {
-            Block("authentication", [$"auth_type {agent.AuthenticationType}", $"auth_pass {agent.AuthenticationPassword}"]);
+            Block(text, "authentication", [$"auth_type {agent.AuthenticationType}", $"auth_pass {password}"]);
         }
 
-        Block("track_interface", [device]);
-        Block("virtual_ipaddress", [$"{PrimaryVip.Of(router)}/{PrimaryVip.Length} dev {device}"]);
-        Block("virtual_ipaddress_excluded", NeutronAddresses.Of(router).OrderBy(vip => vip.Address, StringComparer.Ordinal)
-            .Select(vip => $"{vip.Address} dev {vip.Device}{(vip.IsLink ? " scope link" : "")}{(agent.NoTrack ? " no_track" : "")}"));
-        Block("virtual_routes", gateways.Concat(NeutronRoutes.Static(router)).Concat(NeutronRoutes.ExtraSubnets(router))
-            .Select(route => Line(route, agent, release)));
-        Block("track_script", [.. agent.HealthCheckInterval > 0 && gateways.Count > 0 ? [NeutronHealthCheck.Name(router)] : Array.Empty<string>(),
-            .. check is null ? Array.Empty<string>() : [OperatorCheck.Name(router)]]);
-        lines.Add("}");
-
-        void Block(string header, IEnumerable<string> body)
-        {
-            var before = lines.Count;
-            lines.Add($"    {header} {{");
-            lines.AddRange(body.Select(line => $"        {line}"));
-            if (lines.Count == before + 1)
-            {
-                lines.RemoveAt(before);
-                return;
-            }
-
-            lines.Add("    }");
-        }
+        Block(text, "track_interface", [device]);
     }
 
-    private static string Line(NeutronVirtualRoute route, NeutronAgentConfiguration agent, NeutronRelease release) =>
-        route.Destination
-        + (route.NextHop is null ? "" : $" via {route.NextHop}")
-        + (route.Device is null ? "" : $" dev {route.Device}")
-        + (route.NextHop is null ? " scope link" : "")
-        + (agent.NoTrack ? " no_track" : "")
-        + (release == NeutronRelease.Master ? " protocol static" : "");
+    private static void Addresses(NeutronText text, List<NeutronVip> vips, NeutronAgentConfiguration agent)
+    {
+        if (vips.Count == 0)
+        {
+            return;
+        }
 
-    private static string Number(string before, int number) => string.Create(CultureInfo.InvariantCulture, $"{before}{number}");
+        text.Line("    virtual_ipaddress_excluded {");
+        foreach (var vip in vips)
+        {
+            text.Line(Inside, vip.Address, " dev ", vip.Device, vip.IsLink ? " scope link" : "", NoTrack(agent));
+        }
+
+        text.Line("    }");
+    }
+
+    private static void Routes(NeutronText text, List<NeutronVirtualRoute> routes, NeutronAgentConfiguration agent, NeutronRelease release)
+    {
+        if (routes.Count == 0)
+        {
+            return;
+        }
+
+        text.Line("    virtual_routes {");
+        foreach (var route in routes)
+        {
+            text.Line(Inside, route.Destination,
+                route.NextHop is null ? "" : " via ", route.NextHop ?? "",
+                route.Device is null ? "" : " dev ", route.Device ?? "",
+                route.NextHop is null ? " scope link" : "",
+                NoTrack(agent),
+                release == NeutronRelease.Master ? " protocol static" : "");
+        }
+
+        text.Line("    }");
+    }
+
+    private static void Block(NeutronText text, string header, ReadOnlySpan<string> lines)
+    {
+        if (lines.IsEmpty)
+        {
+            return;
+        }
+
+        text.Line("    ", header, " {");
+        foreach (var line in lines)
+        {
+            text.Line(Inside, line);
+        }
+
+        text.Line("    }");
+    }
+
+    private static string NoTrack(NeutronAgentConfiguration agent) => agent.NoTrack ? " no_track" : "";
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

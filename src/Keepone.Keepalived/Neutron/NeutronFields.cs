@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -10,10 +11,23 @@ namespace Keepone.Keepalived.Neutron;
 /// An object of Neutron's JSON, read key by key. What is wrong is noted and reading goes on, so that all mistakes are told at once; keys that
 /// nobody asks for are Neutron's business.
 /// </summary>
-internal sealed class NeutronFields(JsonElement value, string path, NeutronFields.Mistakes mistakes)
+internal sealed class NeutronFields
 {
+    /// <summary>Reads a value of a text.</summary>
+    internal delegate bool Parser<T>(string text, [MaybeNullWhen(false)] out T value);
+
     private const string Nothing = "nothing";
     private const int LongestFound = 60;
+    private const int NotInAList = -1;
+
+    private readonly JsonElement _value;
+    private readonly NeutronFields? _parent;
+    private readonly string _key;
+    private readonly int _index;
+    private readonly Mistakes _mistakes;
+
+    private NeutronFields(JsonElement value, NeutronFields? parent, string key, int index, Mistakes mistakes) =>
+        (_value, _parent, _key, _index, _mistakes) = (value, parent, key, index, mistakes);
 
     /// <summary>Reads a document with one object.</summary>
     /// <param name="json">The text.</param>
@@ -29,7 +43,7 @@ internal sealed class NeutronFields(JsonElement value, string path, NeutronField
             using var document = JsonDocument.Parse(json);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
-                built = build(new NeutronFields(document.RootElement, "", mistakes));
+                built = build(new NeutronFields(document.RootElement, null, "", NotInAList, mistakes));
             }
             else
             {
@@ -50,16 +64,13 @@ internal sealed class NeutronFields(JsonElement value, string path, NeutronField
         return mistakes.All.Count == 0 ? (built, []) : (null, [.. mistakes.All]);
     }
 
-    /// <summary>The full path of a key.</summary>
-    public string PathOf(string key) => path.Length == 0 ? key : $"{path}.{key}";
-
     /// <summary>Notes a mistake about a key.</summary>
-    public void Add(string key, string found, string expected, string remedy = "") => mistakes.Add(PathOf(key), found, expected, remedy);
+    public void Add(string key, string found, string expected, string remedy = "") => _mistakes.Add(PathOf(key), found, expected, remedy);
 
     /// <summary>Notes every key that is not among the known ones.</summary>
     public void KnowOnly(IReadOnlyCollection<string> keys)
     {
-        foreach (var property in value.EnumerateObject().Where(property => !keys.Contains(property.Name, StringComparer.Ordinal)))
+        foreach (var property in _value.EnumerateObject().Where(property => !keys.Contains(property.Name, StringComparer.Ordinal)))
         {
             Add(property.Name, "a key that is not known", $"one of {string.Join(", ", keys)}");
         }
@@ -69,17 +80,31 @@ internal sealed class NeutronFields(JsonElement value, string path, NeutronField
     public NeutronFields? Object(string key, string expected)
     {
         var found = Find(key);
-        if (IsEmpty(found) || found!.Value.ValueKind != JsonValueKind.Object)
+        if (found is { ValueKind: JsonValueKind.Object } && !IsEmpty(found.Value))
         {
-            Add(key, IsEmpty(found) ? Nothing : Text(found!.Value), expected);
-            return null;
+            return new NeutronFields(found.Value, this, key, NotInAList, _mistakes);
         }
 
-        return new NeutronFields(found.Value, PathOf(key), mistakes);
+        Add(key, found is null || IsEmpty(found.Value) ? Nothing : Text(found.Value), expected);
+        return null;
     }
 
     /// <summary>An object; null when the key is missing, null or an empty object, which all mean the same to Neutron.</summary>
-    public NeutronFields? ObjectOrNone(string key, string expected) => IsEmpty(Find(key)) ? null : Object(key, expected);
+    public NeutronFields? ObjectOrNone(string key, string expected)
+    {
+        switch (Find(key))
+        {
+            case null:
+                return null;
+            case { } found when IsEmpty(found):
+                return null;
+            case { ValueKind: JsonValueKind.Object } found:
+                return new NeutronFields(found, this, key, NotInAList, _mistakes);
+            case { } found:
+                Add(key, Text(found), expected);
+                return null;
+        }
+    }
 
     /// <summary>A list of objects; empty when the key is missing.</summary>
     /// <param name="key">The key.</param>
@@ -105,15 +130,16 @@ internal sealed class NeutronFields(JsonElement value, string path, NeutronField
         var i = 0;
         foreach (var item in found.EnumerateArray())
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"{key}[{i++}]");
             if (item.ValueKind == JsonValueKind.Object)
             {
-                yield return new NeutronFields(item, PathOf(name), mistakes);
+                yield return new NeutronFields(item, this, key, i, _mistakes);
             }
             else
             {
-                Add(name, Text(item), "an object");
+                Add(ItemOf(key, i), Text(item), "an object");
             }
+
+            i++;
         }
     }
 
@@ -139,16 +165,36 @@ internal sealed class NeutronFields(JsonElement value, string path, NeutronField
         Find(key) is not { } found || found.ValueKind == JsonValueKind.Null || (found.ValueKind == JsonValueKind.String && found.GetString() is "")
             ? null : Text(key, expected, accepts, foundInstead);
 
-    /// <summary>An address.</summary>
-    public IPAddress Address(string key) => NeutronAddress.TryParse(AddressText(key), out var address) ? address : IPAddress.None;
+    /// <summary>What a text stands for; the default, and a mistake, when there is no text that will do.</summary>
+    public T? Parsed<T>(string key, string expected, Parser<T> parser) => Parsed(key, expected, parser, out _);
 
-    /// <summary>An address as it is written.</summary>
-    public string AddressText(string key) => Text(key, "an IP address", text => NeutronAddress.TryParse(text, out _));
+    /// <summary>What a text stands for, and the text.</summary>
+    public T? Parsed<T>(string key, string expected, Parser<T> parser, out string text)
+    {
+        var found = Find(key);
+        if (found is { ValueKind: JsonValueKind.String } && found.Value.GetString() is { } written && parser(written, out var parsed))
+        {
+            text = written;
+            return parsed;
+        }
+
+        text = "";
+        Add(key, found is null ? Nothing : Text(found.Value), expected);
+        return default;
+    }
+
+    /// <summary>An address.</summary>
+    public IPAddress Address(string key) => Address(key, out _);
+
+    /// <summary>An address, and how it is written.</summary>
+    public IPAddress Address(string key, out string text) => Parsed<IPAddress>(key, "an IP address", NeutronAddress.TryParse, out text) ?? IPAddress.None;
 
     /// <summary>A network with its prefix length.</summary>
-    public IpPrefix Network(string key) =>
-        NeutronAddress.TryParsePrefix(Text(key, "a network such as 10.0.0.0/24", text => NeutronAddress.TryParsePrefix(text, out _)), out var prefix)
-            ? prefix : default;
+    public IpPrefix Network(string key) => Network(key, out _);
+
+    /// <summary>A network with its prefix length, and how it is written.</summary>
+    public IpPrefix Network(string key, out string text) =>
+        Parsed<IpPrefix>(key, "a network such as 10.0.0.0/24", NeutronAddress.TryParsePrefix, out text);
 
     /// <summary>A whole number.</summary>
     /// <param name="key">The key.</param>
@@ -203,10 +249,16 @@ internal sealed class NeutronFields(JsonElement value, string path, NeutronField
         return found.ValueKind != JsonValueKind.Null && !(found.ValueKind == JsonValueKind.String && found.GetString() is "");
     }
 
-    private JsonElement? Find(string key) => value.TryGetProperty(key, out var found) ? found : null;
+    private string PathOf(string key) => _parent is null ? key : $"{Path}.{key}";
 
-    private static bool IsEmpty(JsonElement? found) =>
-        found is null or { ValueKind: JsonValueKind.Null } || (found.Value.ValueKind == JsonValueKind.Object && !found.Value.EnumerateObject().Any());
+    private string Path => _parent!.PathOf(_index == NotInAList ? _key : ItemOf(_key, _index));
+
+    private static string ItemOf(string key, int index) => string.Create(CultureInfo.InvariantCulture, $"{key}[{index}]");
+
+    private JsonElement? Find(string key) => _value.TryGetProperty(key, out var found) ? found : null;
+
+    private static bool IsEmpty(JsonElement found) =>
+        found.ValueKind == JsonValueKind.Null || (found.ValueKind == JsonValueKind.Object && found.GetPropertyCount() == 0);
 
     private static string Text(JsonElement found) => found.ValueKind switch
     {

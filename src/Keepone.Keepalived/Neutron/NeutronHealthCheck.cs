@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using System.Globalization;
 
 namespace Keepone.Keepalived.Neutron;
 
@@ -8,26 +8,26 @@ namespace Keepone.Keepalived.Neutron;
 /// </summary>
 internal static class NeutronHealthCheck
 {
-    public static string Name(NeutronRouter router) => $"ha_health_check_{router.Vrid}";
+    public static string Name(NeutronRouter router) => string.Create(CultureInfo.InvariantCulture, $"ha_health_check_{router.Vrid}");
 
     public static string ScriptPath(NeutronRouter router, NeutronAgentConfiguration agent) =>
-        $"{agent.ConfigurationPath}/{router.Id}/ha_check_script_{router.Vrid}.sh";
+        string.Create(CultureInfo.InvariantCulture, $"{agent.ConfigurationPath}/{router.Id}/ha_check_script_{router.Vrid}.sh");
 
-    /// <summary>The script, which the agent writes with mode 0520; null where it writes none.</summary>
-    public static string? Script(NeutronRouter router, NeutronAgentConfiguration agent)
+    /// <summary>The script, which the agent writes with mode 0520.</summary>
+    /// <param name="vips">The addresses in the order in which the agent came to know them: it looks for the first, which grep takes for an expression.</param>
+    /// <param name="gateways">The routes to and through the gateways.</param>
+    public static string Script(List<NeutronVip> vips, List<NeutronVirtualRoute> gateways)
     {
-        var routes = NeutronRoutes.Gateways(router, agent);
-        if (agent.HealthCheckInterval <= 0 || routes.Count == 0)
+        var text = new NeutronText().Line("#!/bin/bash -eu")
+            .Line(vips is [var first, ..] ? $"ip a | grep {first.Address.AsSpan(0, first.Address.IndexOf('/', StringComparison.Ordinal))} || exit 0" : "");
+        foreach (var route in gateways)
         {
-            return null;
+            if (route.NextHop is { } gateway)
+            {
+                text.Line(gateway.Contains(':', StringComparison.Ordinal) ? "ping6" : "ping", " -c 1 -w 1 ", gateway, " 1>/dev/null || exit 1");
+            }
         }
 
-        // The first address that the agent came to know; grep takes it for an expression.
-        var first = NeutronAddresses.Of(router).Select(vip => vip.Address[..vip.Address.IndexOf('/', StringComparison.Ordinal)]).FirstOrDefault();
-        var pings = routes.Where(route => route.NextHop is not null)
-            .Select(route => $"{(IsIPv6(route.NextHop!) ? "ping6" : "ping")} -c 1 -w 1 {route.NextHop} 1>/dev/null || exit 1");
-        return string.Join('\n', ["#!/bin/bash -eu", first is null ? "" : $"ip a | grep {first} || exit 0", .. pings]);
+        return text.Finish();
     }
-
-    private static bool IsIPv6(string address) => System.Net.IPAddress.Parse(address).AddressFamily == AddressFamily.InterNetworkV6;
 }

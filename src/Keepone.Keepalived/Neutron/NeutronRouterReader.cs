@@ -57,9 +57,7 @@ public static class NeutronRouterReader
             Gateway = gateway,
             // Without a gateway the agent looks at no floating address.
             FloatingAddresses = gateway is null ? [] : [.. fields.Objects("_floatingips").Select(floating => floating.Address("floating_ip_address"))],
-            Routes = [.. fields.Objects("routes").Select(route => new NeutronRoute(
-                route.Text("destination", "a network such as 10.0.0.0/24", text => NeutronAddress.TryParsePrefix(text, out _)),
-                route.AddressText("nexthop")))],
+            Routes = [.. fields.Objects("routes").Select(Route)],
         };
     }
 
@@ -87,24 +85,34 @@ public static class NeutronRouterReader
     private static NeutronGateway Gateway(NeutronFields port) => new(
         Port(port),
         [.. port.Objects("subnets").Where(HasGateway).Select(Subnet)],
-        [.. port.Objects("extra_subnets").Select(subnet =>
-            subnet.Text("cidr", "a network such as 10.0.0.0/24", text => NeutronAddress.TryParsePrefix(text, out _)))]);
+        [.. port.Objects("extra_subnets").Select(NetworkText)]);
+
+    private static NeutronRoute Route(NeutronFields route)
+    {
+        route.Network("destination", out var destination);
+        route.Address("nexthop", out var nextHop);
+        return new NeutronRoute(destination, nextHop);
+    }
+
+    private static string NetworkText(NeutronFields subnet)
+    {
+        subnet.Network("cidr", out var text);
+        return text;
+    }
 
     // null: the subnet has none. Neutron always sends the key.
     private static bool HasGateway(NeutronFields subnet) => subnet.Has(GatewayKey, "the gateway's address or null");
 
     private static NeutronSubnet Subnet(NeutronFields subnet)
     {
-        var text = subnet.AddressText(GatewayKey);
-        return new NeutronSubnet(subnet.Network("cidr"), NeutronAddress.TryParse(text, out var gateway) ? gateway : IPAddress.None, text);
+        var gateway = subnet.Address(GatewayKey, out var text);
+        return new NeutronSubnet(subnet.Network("cidr"), gateway, text);
     }
 
-    private static NeutronPort Port(NeutronFields port)
-    {
-        var id = port.Text("id", Id, IsId);
-        var mac = port.Text("mac_address", "a MAC such as fa:16:3e:00:00:01", text => TryParseMac(text, out _));
-        return new NeutronPort(id, TryParseMac(mac, out var linkLocal) ? linkLocal : IPAddress.None, Addresses(port, isRequired: true));
-    }
+    private static NeutronPort Port(NeutronFields port) => new(
+        port.Text("id", Id, IsId),
+        port.Parsed<IPAddress>("mac_address", "a MAC such as fa:16:3e:00:00:01", TryParseMac) ?? IPAddress.None,
+        Addresses(port, isRequired: true));
 
     private static ImmutableArray<IpPrefix> Addresses(NeutronFields port, bool isRequired) =>
         [.. port.Objects("fixed_ips", isRequired).Select(fixedIp =>

@@ -21,22 +21,23 @@ internal static class NeutronRoutes
             return routes;
         }
 
+        var device = gateway.Device;
         foreach (var subnet in gateway.Subnets)
         {
             if (!IsOnLink(subnet))
             {
-                routes.Add(new NeutronVirtualRoute(subnet.GatewayText, null, gateway.Device));
+                routes.Add(new NeutronVirtualRoute(subnet.GatewayText, null, device));
             }
         }
 
         foreach (var subnet in gateway.Subnets)
         {
-            routes.Add(Default(subnet.Gateway, subnet.GatewayText, gateway.Device));
+            routes.Add(Default(subnet.Gateway, subnet.GatewayText, device));
         }
 
         if (agent is { UsesIPv6: true, IPv6Gateway: { Length: > 0 } other } && !gateway.Subnets.Any(subnet => IsIPv6(subnet.Gateway)))
         {
-            routes.Add(Default(IPAddress.Parse(other), other, gateway.Device));
+            routes.Add(Default(IPAddress.Parse(other), other, device));
         }
 
         return routes;
@@ -47,10 +48,16 @@ internal static class NeutronRoutes
         router.Routes.Select(route => new NeutronVirtualRoute(route.Destination, route.NextHop, null));
 
     /// <summary>Other subnets of the external network. Neutron writes them in the order of a Python set, which is none; here it is the router's.</summary>
-    public static IEnumerable<NeutronVirtualRoute> ExtraSubnets(NeutronRouter router) =>
-        router.Gateway is { } gateway
-            ? gateway.ExtraSubnets.Distinct(StringComparer.Ordinal).Select(cidr => new NeutronVirtualRoute(cidr, null, gateway.Device))
-            : [];
+    public static IEnumerable<NeutronVirtualRoute> ExtraSubnets(NeutronRouter router)
+    {
+        if (router.Gateway is not { } gateway)
+        {
+            return [];
+        }
+
+        var device = gateway.Device;
+        return gateway.ExtraSubnets.Distinct(StringComparer.Ordinal).Select(cidr => new NeutronVirtualRoute(cidr, null, device));
+    }
 
     private static NeutronVirtualRoute Default(IPAddress gateway, string text, string device) =>
         new(IsIPv6(gateway) ? "::/0" : "0.0.0.0/0", text, device);

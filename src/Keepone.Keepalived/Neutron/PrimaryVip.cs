@@ -1,6 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Net;
-using System.Net.Sockets;
+using System.Globalization;
 using Keepone.Core.Model;
 
 namespace Keepone.Keepalived.Neutron;
@@ -13,22 +13,28 @@ internal static class PrimaryVip
 {
     public const int Length = 24;
 
-    private static readonly IpPrefix[] Reserved =
-    [
-        // The metadata service, and the link between a distributed router and its floating namespace.
-        new(new IPAddress([169, 254, 169, 254]), 32),
-        new(new IPAddress([169, 254, 64, 0]), 18),
-    ];
+    private const uint Parent = 0xA9FE_0000;
+    private const uint Mask = 0xFFFF_FF00;
+
+    // The metadata service, and the link between a distributed router and its floating namespace.
+    private static readonly (uint Network, uint Mask)[] Reserved = [(0xA9FE_A9FE, 0xFFFF_FFFF), (0xA9FE_4000, 0xFFFF_C000)];
 
     /// <summary>The first free network.</summary>
     /// <param name="haSubnets">The subnets of the HA network.</param>
     /// <returns>Its third byte; null when they leave none, where Neutron ends with a ValueError.</returns>
     public static byte? Network(ImmutableArray<IpPrefix> haSubnets)
     {
+        Span<(uint Network, uint Mask)> taken = new (uint, uint)[Reserved.Length + haSubnets.Length];
+        Reserved.CopyTo(taken);
+        for (var i = 0; i < haSubnets.Length; i++)
+        {
+            taken[Reserved.Length + i] = Number(haSubnets[i]);
+        }
+
         for (var third = 0; third <= 255; third++)
         {
-            var network = new IpPrefix(new IPAddress([169, 254, (byte)third, 0]), Length);
-            if (!Reserved.Concat(haSubnets).Any(taken => Overlap(network, taken)))
+            var network = Parent | ((uint)third << 8);
+            if (!Overlaps(network, taken))
             {
                 return (byte)third;
             }
@@ -41,10 +47,32 @@ internal static class PrimaryVip
     /// <exception cref="ArgumentException">The HA network leaves none: the reader refuses such a router.</exception>
     public static string Of(NeutronRouter router) =>
         Network(router.HaPort.Subnets) is { } third
-            ? $"169.254.{third}.{router.Vrid}"
+            ? string.Create(CultureInfo.InvariantCulture, $"169.254.{third}.{router.Vrid}")
             : throw new ArgumentException("The HA network's subnets leave no /24 of 169.254.0.0/16.", nameof(router));
 
-    private static bool Overlap(IpPrefix network, IpPrefix taken) =>
-        taken.Address.AddressFamily == AddressFamily.InterNetwork
-        && (taken.Length <= network.Length ? taken.Contains(network.Address) : network.Contains(taken.Address));
+    private static bool Overlaps(uint network, ReadOnlySpan<(uint Network, uint Mask)> taken)
+    {
+        foreach (var other in taken)
+        {
+            if (((network ^ other.Network) & Mask & other.Mask) == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static (uint Network, uint Mask) Number(IpPrefix prefix)
+    {
+        if (prefix.IsIPv6)
+        {
+            // Nowhere near.
+            return (0, uint.MaxValue);
+        }
+
+        Span<byte> bytes = stackalloc byte[4];
+        _ = prefix.Address.TryWriteBytes(bytes, out _);
+        return (BinaryPrimitives.ReadUInt32BigEndian(bytes), prefix.Length == 0 ? 0 : uint.MaxValue << (32 - prefix.Length));
+    }
 }

@@ -53,7 +53,7 @@ public sealed partial class DocumentationTests
                     Assert.True(code is 0 or 1, $"{page}: '{command.Value}' exits with {code}: {error}");
                     if (command.Groups["output"].Value is { Length: > 0 } shown)
                     {
-                        Assert.Equal(shown, output);
+                        Assert.Equal(shown.TrimEnd(), output.TrimEnd());
                     }
                 }
                 else if (arguments[0] is "config" or "guard" || arguments[^1] is "--help")

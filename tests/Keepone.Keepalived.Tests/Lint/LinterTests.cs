@@ -2,6 +2,8 @@ using CsCheck;
 using Keepone.Core.Model;
 using Keepone.Keepalived.Generator;
 using Keepone.Keepalived.Lint;
+using Keepone.Keepalived.Model;
+using Keepone.Keepalived.Syntax;
 using Keepone.Keepalived.Tests.Golden;
 
 namespace Keepone.Keepalived.Tests.Lint;
@@ -36,6 +38,17 @@ public sealed class LinterTests
 
             Assert.DoesNotContain(Linter.Lint(files, isGroup: files.Count > 1).Findings, finding => finding.Rule.Severity != LintSeverity.Info);
         }
+    }
+
+    [Fact]
+    public void Lint_MoreThanAnybodyReads_IsCutForEachRule()
+    {
+        var text = string.Concat(Enumerable.Range(0, Linter.MostOfARule + 10).Select(line => $"unknown_{line}\n")) + Bad;
+        var read = Configuration.Read(text, "a.conf");
+        var findings = Linter.Lint([new LintInput(read, ModelReader.Read(read), KeepalivedVersion.Debian12)]).Findings;
+
+        Assert.Equal(Linter.MostOfARule, findings.Count(finding => finding.Rule.Id == "K002"));
+        Assert.Contains(findings, finding => finding.Rule.Id == "K034");
     }
 
     [Fact]

@@ -14,15 +14,16 @@ public sealed class NeutronConfigurationTests
         var (router, agent) = (GoldenRouters.Router(name), GoldenRouters.Agent(name));
 
         Assert.Equal(GoldenRouters.Ordered(GoldenRouters.Read(name, "21.0.0.conf")!),
-            GoldenRouters.Ordered(NeutronConfiguration.Render(router, agent, NeutronRelease.Zed)));
+            GoldenRouters.Ordered(NeutronConfiguration.Render(router, agent, NeutronRelease.Zed).Configuration));
         Assert.Equal(GoldenRouters.Ordered(GoldenRouters.Read(name, "master.conf")!),
-            GoldenRouters.Ordered(NeutronConfiguration.Render(router, agent, NeutronRelease.Master)));
+            GoldenRouters.Ordered(NeutronConfiguration.Render(router, agent, NeutronRelease.Master).Configuration));
     }
 
     [Theory]
     [MemberData(nameof(Good))]
     public void HealthCheckScript_AGoldenRouter_IsWhatNeutronWrites(string name) =>
-        Assert.Equal(GoldenRouters.Read(name, "sh"), NeutronConfiguration.HealthCheckScript(GoldenRouters.Router(name), GoldenRouters.Agent(name)));
+        Assert.Equal(GoldenRouters.Read(name, "sh"),
+            NeutronConfiguration.Render(GoldenRouters.Router(name), GoldenRouters.Agent(name), NeutronRelease.Zed).HealthCheckScript);
 
     [Fact]
     public void Cases_AreAllThere()
@@ -39,8 +40,8 @@ public sealed class NeutronConfigurationTests
     {
         var (router, agent) = (GoldenRouters.Router(name), GoldenRouters.Agent(name));
         var check = new OperatorCheck { Script = "/etc/keepone/checks/site.sh", Arguments = ["$KEEPONE_ROUTER_ID"], User = "nobody" };
-        var plain = ConfigurationReader.Read(NeutronConfiguration.Render(router, agent, NeutronRelease.Master));
-        var guarded = ConfigurationReader.Read(NeutronConfiguration.Render(router, agent, NeutronRelease.Master, check));
+        var plain = ConfigurationReader.Read(NeutronConfiguration.Render(router, agent, NeutronRelease.Master).Configuration);
+        var guarded = ConfigurationReader.Read(NeutronConfiguration.Render(router, agent, NeutronRelease.Master, check).Configuration);
 
         Setting[] added =
         [
@@ -67,7 +68,7 @@ public sealed class NeutronConfigurationTests
     public void Render_WithBothChecks_TracksBothInOneBlock()
     {
         var text = NeutronConfiguration.Render(GoldenRouters.Router("dual-stack"), GoldenRouters.Agent("dual-stack"), NeutronRelease.Zed,
-            new OperatorCheck { Script = "/bin/true" });
+            new OperatorCheck { Script = "/bin/true" }).Configuration;
 
         Assert.EndsWith("""
                 track_script {

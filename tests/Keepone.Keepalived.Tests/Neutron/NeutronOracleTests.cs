@@ -40,10 +40,13 @@ public sealed class NeutronOracleTests
         var router = NeutronRouterReader.Read(question["router"]!.ToJsonString(), "router");
         var agent = NeutronAgentConfigurationReader.Read(question["agent"]!.ToJsonString(), "agent", release);
         Assert.Empty(agent.Errors);
-        return router.Router is null
-            ? "refused"
-            : $"{GoldenRouters.Ordered(NeutronConfiguration.Render(router.Router, agent.Agent!, release))}\n"
-                + NeutronConfiguration.HealthCheckScript(router.Router, agent.Agent!);
+        if (router.Router is null)
+        {
+            return "refused";
+        }
+
+        var files = NeutronConfiguration.Render(router.Router, agent.Agent!, release);
+        return $"{GoldenRouters.Ordered(files.Configuration)}\n{files.HealthCheckScript}";
     }
 
     private static async Task<IReadOnlyList<JsonNode>> AskAsync(IEnumerable<JsonObject> questions)

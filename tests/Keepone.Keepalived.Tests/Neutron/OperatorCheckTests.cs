@@ -84,6 +84,6 @@ public sealed class OperatorCheckTests
     }
 
     private static string Line(OperatorCheck check, string router = "dual-stack") =>
-        NeutronConfiguration.Render(GoldenRouters.Router(router), GoldenRouters.Agent(router), NeutronRelease.Zed, check).Split('\n')
+        NeutronConfiguration.Render(GoldenRouters.Router(router), GoldenRouters.Agent(router), NeutronRelease.Zed, check).Configuration.Split('\n')
             .Single(line => line.StartsWith("    script \"/etc/keepone/", StringComparison.Ordinal))["    script \"".Length..^1];
 }

@@ -17,8 +17,8 @@ public sealed class LintTruthTests
     private const string Nobody = "user keepone-test-nobody";
     private const string ScriptAsRoot = "\nvrrp_instance VI_1 {\ninterface eth0\nvirtual_router_id 30\nvirtual_ipaddress {\n192.0.2.10/24\n}\ntrack_script {\nweb\n}\n}\n";
 
-    private static readonly string[] OneDevice = ["eth0"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly string[] OneLink = ["eth0"];
 
     /// <summary>The rule, the file or null for that of its example, what keepalived logs, and its exit code where it ends by itself.</summary>
     private static readonly (string Rule, string? Text, string Log, int? Exit)[] Cases =
@@ -105,7 +105,7 @@ public sealed class LintTruthTests
                 ("K047", Secure + Linted.Script("user root", command: Script("open", 0b111_101_101, 0b111_111_111)), "Disabling track script web due to insecure"),
                 ("K047", Linted.Script("user root", command: Script("unchecked", 0b111_101_111)), "There are insecure scripts"),
                 ("K041", Linted.Script("user root", command: Script("whole", 0b111_101_101)), "SECURITY VIOLATION - scripts are being executed but script_security not enabled"),
-            }.Select(one => (one.Item1, one.Item2 + ScriptAsRoot, one.Item3, (int?)null, OneDevice)));
+            }.Select(one => (one.Item1, one.Item2 + ScriptAsRoot, one.Item3, (int?)null, OneLink)));
 
             Assert.True(wrong.Length == 0, wrong);
         }

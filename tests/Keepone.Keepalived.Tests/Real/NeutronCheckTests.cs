@@ -80,11 +80,11 @@ public sealed class NeutronCheckTests : IAsyncLifetime
         var agent = GoldenRouters.Agent("dual-stack") with { ConfigurationPath = _directory };
         var neutrons = Path.Combine(_directory, router.Id, "ha_check_script_42.sh");
         Directory.CreateDirectory(Path.GetDirectoryName(neutrons)!);
-        await File.WriteAllTextAsync(neutrons, NeutronConfiguration.HealthCheckScript(router, agent), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(neutrons, NeutronConfiguration.Render(router, agent, NeutronRelease.Zed).HealthCheckScript, TestContext.Current.CancellationToken);
         File.SetUnixFileMode(neutrons, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupWrite);
         await TestNamespace.SucceedAsync("chown", ["nobody", neutrons]);
         await File.WriteAllTextAsync(Fit("169.254.194.7"), "", TestContext.Current.CancellationToken);
-        var text = NeutronConfiguration.Render(router, agent, NeutronRelease.Zed, Check);
+        var text = NeutronConfiguration.Render(router, agent, NeutronRelease.Zed, Check).Configuration;
         if (hasSecurity)
         {
             text = text.Replace("    router_id neutron", "    router_id neutron\n    enable_script_security", StringComparison.Ordinal);
@@ -116,7 +116,7 @@ public sealed class NeutronCheckTests : IAsyncLifetime
         router = router with { HaPort = router.HaPort with { Addresses = [prefix] } };
         await File.WriteAllTextAsync(Fit(address), "", TestContext.Current.CancellationToken);
         return await NeutronReplica.StartAsync(place, _directory,
-            NeutronConfiguration.Render(router, new NeutronAgentConfiguration { AdvertInterval = 1 }, NeutronRelease.Zed, Check));
+            NeutronConfiguration.Render(router, new NeutronAgentConfiguration { AdvertInterval = 1 }, NeutronRelease.Zed, Check).Configuration);
     }
 
     private static async Task PlugAsync(TestNamespace place, string device, string address)

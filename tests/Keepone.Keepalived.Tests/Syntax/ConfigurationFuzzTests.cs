@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text;
+using Keepone.Keepalived.Lint;
+using Keepone.Keepalived.Model;
 using Keepone.Keepalived.Syntax;
 
 namespace Keepone.Keepalived.Tests.Syntax;
 
-/// <summary>The corpus, changed at random: whatever comes of it is read in a bounded time with a bounded amount of memory, and written as it was.</summary>
+/// <summary>The corpus, changed at random: whatever comes of it is read and judged in a bounded time with a bounded amount of memory, and written as it was.</summary>
 public sealed class ConfigurationFuzzTests
 {
     // Every input is small; what it may cost is bounded by limits on what definitions and sequences make of it.
@@ -36,6 +38,7 @@ public sealed class ConfigurationFuzzTests
                 Assert.Equal(text, SyntaxTree.Parse(text, "a.conf").Write());
                 var configuration = Configuration.Read(text, "a.conf", new ReadOptions { ConfigId = "a", Include = (name, _) => [new IncludedFile(name, corpus[0])] });
                 _ = ConfigurationReader.SettingsOf(configuration.Entries);
+                _ = Linter.Lint([new LintInput(configuration, ModelReader.Read(configuration), KeepalivedVersion.Debian12)]);
                 Assert.True(TimeProvider.System.GetElapsedTime(began) < MostTime, "it took too long");
                 Assert.True(GC.GetAllocatedBytesForCurrentThread() - allocated < MostAllocated, "it took too much memory");
             }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Keepone.Keepalived.Syntax;
 
 namespace Keepone.Keepalived.Model.Reading;
@@ -7,6 +8,12 @@ internal sealed class GlobalReader(ValueReader values, OtherReader others)
 {
     private static readonly string[] Beside =
         ["linkbeat_use_polling", "net_namespace", "net_namespace_ipvs", "namespace_with_ipsets", "use_pid_dir", "instance", "child_wait_time"];
+
+    // Any text is a configuration: what is unknown may be all of it, and must not be copied with each line.
+    private readonly ImmutableArray<Entry>.Builder _others = ImmutableArray.CreateBuilder<Entry>();
+
+    /// <summary>What was read, with all the rest.</summary>
+    internal GlobalDefinitions With(GlobalDefinitions globals) => globals with { Others = _others.ToImmutable() };
 
     /// <summary>Whether a keyword at the top is of the same kind.</summary>
     internal static bool IsBeside(string keyword) => Beside.Contains(keyword);
@@ -27,8 +34,15 @@ internal sealed class GlobalReader(ValueReader values, OtherReader others)
                 values.Complain(entry.Place, $"{entry.Keyword} is given already: keepalived ignores the second one");
                 return globals;
             default:
-                return globals with { Others = [.. globals.Others, others.Checked("", entry)] };
+                _others.Add(others.Checked("", entry));
+                return globals;
         }
+    }
+
+    private GlobalDefinitions AddOther(GlobalDefinitions globals, Entry entry)
+    {
+        _others.Add(others.Checked("global_defs", entry));
+        return globals;
     }
 
     private GlobalDefinitions Add(GlobalDefinitions globals, Entry entry) => entry.Keyword switch
@@ -51,7 +65,7 @@ internal sealed class GlobalReader(ValueReader values, OtherReader others)
         "vrrp_startup_delay" => globals with { StartupDelay = values.Decimal(entry, 1_000, uint.MaxValue) ?? globals.StartupDelay },
         _ when entry.Keyword.StartsWith("vrrp_", StringComparison.Ordinal) && GarpReader.Knows(entry.Keyword["vrrp_".Length..]) =>
             globals with { Garp = GarpReader.Add(values, globals.Garp, entry, entry.Keyword["vrrp_".Length..]) },
-        _ => globals with { Others = [.. globals.Others, others.Checked("global_defs", entry)] },
+        _ => AddOther(globals, entry),
     };
 
     private Given<bool> Dynamic(Entry entry)

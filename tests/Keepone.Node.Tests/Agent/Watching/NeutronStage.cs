@@ -156,6 +156,14 @@ internal sealed class NeutronStage : IAsyncDisposable
         await TestAgent.UntilAsync(() => ProcFs.Identify(leader.Pid) != leader);
     }
 
+    /// <summary>Makes a namespace come and go, as other routers' do.</summary>
+    internal static void GiveSign()
+    {
+        var name = TestNetwork.FreshName();
+        NetworkNamespace.CreateNamed(name);
+        _ = NetworkNamespace.DeleteNamed(name);
+    }
+
     /// <summary>Deletes the router's namespace.</summary>
     internal void DeleteNamespace()
     {

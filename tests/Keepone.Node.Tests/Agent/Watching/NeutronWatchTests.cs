@@ -151,11 +151,14 @@ public sealed class NeutronWatchTests
         Assert.Equal(VrrpState.Master, left.State);
         Assert.Contains($"Neutron took the configuration away, but keepalived {master.Keepalived.Pid} runs", left.Disagreements);
 
+        // A directory that goes as a whole gives no sign; one in the directory of namespaces makes the agent look at both.
         Directory.Move(stage.HaConfs, stage.HaConfs + ".away");
+        NeutronStage.GiveSign();
         var status = await agent.UntilAsync(status => !status.Problems.IsEmpty);
         Assert.Contains("does not exist", status.Problems[0], StringComparison.Ordinal);
         Assert.Equal(VrrpState.Master, Assert.Single(status.Replicas).State);
         Directory.Move(stage.HaConfs + ".away", stage.HaConfs);
+        NeutronStage.GiveSign();
 
         await stage.StopAsync();
         await agent.UntilAsync(status => status.Replicas.IsEmpty);
