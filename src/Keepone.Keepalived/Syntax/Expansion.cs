@@ -9,6 +9,9 @@ namespace Keepone.Keepalived.Syntax;
 internal sealed class Expansion(ReadOptions options)
 {
     private const int MostLines = 200_000;
+
+    // Of them, those that a few lines make: a file of a hundred characters must not cost what one of ten thousand instances does.
+    private const int MostMade = 20_000;
     private const int MostSubstituted = 8 * 1024 * 1024;
     private const int MostFiles = 1_000;
     private const int MostDepth = 16;
@@ -20,6 +23,7 @@ internal sealed class Expansion(ReadOptions options)
     private readonly ImmutableArray<SyntaxError>.Builder _errors = ImmutableArray.CreateBuilder<SyntaxError>();
     private readonly Stack<string> _reading = new();
     private int _lines;
+    private int _made;
     private int _substituted;
 
     internal Configuration Run(string text, string file)
@@ -136,11 +140,11 @@ internal sealed class Expansion(ReadOptions options)
         }
 
         _substituted += text.Length;
-        if (_substituted > MostSubstituted)
+        if (++_made > MostMade || _substituted > MostSubstituted)
         {
             if (_lines <= MostLines)
             {
-                Complain(place, $"definitions and sequences make more than {MostSubstituted / 1024 / 1024} million characters: what follows is not read");
+                Complain(place, $"definitions and sequences make more than {MostMade} lines, or {MostSubstituted / 1024 / 1024} million characters: what follows is not read");
                 _lines = MostLines + 1;
             }
 

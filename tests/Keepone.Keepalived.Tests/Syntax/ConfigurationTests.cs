@@ -28,7 +28,15 @@ public sealed class ConfigurationTests
     {
         var text = string.Concat(Enumerable.Range(0, 10).Select(_ => "~SEQ(A, 1, 100000) ")) + "x";
         var configuration = Configuration.Read(text, "a.conf");
-        Assert.Contains(configuration.Errors, error => error.Message.StartsWith("this makes more than 200000 lines", StringComparison.Ordinal));
+        Assert.Contains(configuration.Errors, error => error.Message.StartsWith("definitions and sequences make more than 20000 lines", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_MoreLinesThanAnybodyWrites_EndAtALimit()
+    {
+        var configuration = Configuration.Read(string.Concat(Enumerable.Repeat("x\n", 200_010)), "a.conf");
+        Assert.Equal("a.conf:200001:1: this makes more than 200000 lines: what follows is not read", Assert.Single(configuration.Errors).ToString());
+        Assert.Equal(200_000, configuration.Entries.Length);
     }
 
     [Fact]

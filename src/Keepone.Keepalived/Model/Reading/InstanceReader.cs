@@ -11,7 +11,17 @@ internal sealed class InstanceReader(ValueReader values, LineReader lines, Other
     private const int LongestSecret = 8;
     private const long MostPreemptDelay = 1_000_000_000;
 
-    internal VrrpInstance Read(Entry block) => block.Body.Aggregate(new VrrpInstance(block.Value(1)!, block), Add);
+    // As with global_defs: not copied with each unknown line.
+    private readonly ImmutableArray<Entry>.Builder _others = ImmutableArray.CreateBuilder<Entry>();
+
+    internal VrrpInstance Read(Entry block) =>
+        block.Body.Aggregate(new VrrpInstance(block.Value(1)!, block), Add) with { Others = _others.DrainToImmutable() };
+
+    private VrrpInstance AddOther(VrrpInstance instance, Entry entry)
+    {
+        _others.Add(others.Checked("vrrp_instance", entry));
+        return instance;
+    }
 
     private VrrpInstance Add(VrrpInstance instance, Entry entry) => entry.Keyword switch
     {
@@ -62,7 +72,7 @@ internal sealed class InstanceReader(ValueReader values, LineReader lines, Other
         "track_file" => instance with { TrackFiles = [.. instance.TrackFiles, .. lines.Tracks(entry, TrackReader.MostWeight)] },
         "track_process" => instance with { TrackProcesses = [.. instance.TrackProcesses, .. lines.Tracks(entry, TrackReader.MostWeight)] },
         "track_bfd" => instance with { TrackBfds = [.. instance.TrackBfds, .. lines.Tracks(entry, LineReader.MostWeight)] },
-        _ => instance with { Others = [.. instance.Others, others.Checked("vrrp_instance", entry)] },
+        _ => AddOther(instance, entry),
     };
 
     // 224.0.0.0/4, or link-local multicast of IPv6.
@@ -166,6 +176,6 @@ internal sealed class InstanceReader(ValueReader values, LineReader lines, Other
         {
             (true, { } script) => instance with { NotifyScripts = [.. instance.NotifyScripts, script] },
             (true, null) => instance,
-            _ => instance with { Others = [.. instance.Others, others.Checked("vrrp_instance", entry)] },
+            _ => AddOther(instance, entry),
         };
 }
