@@ -47,11 +47,12 @@ public sealed class NeighbourProbeTests
         var held = await rig.RunAsync(fromBackup, isMaster: false);
         Assert.Equal((CheckOutcome.Pass, $"{Shared} alone answers for 203.0.113.10 on eth0"), (held.Outcome, held.Message));
 
-        // Another replica that is master too: with the same hardware address, the failure that this project is about.
+        // Another replica that is master too: with the same hardware address, the failure that this project is about. A new address takes a moment
+        // until it answers.
         await network.AddressAsync(1, "add", "203.0.113.10/24");
         await network.AddressAsync(1, "add", "2001:db8::10/64");
-        Assert.Equal($"{Shared} answers for 203.0.113.10 too on eth0", (await rig.RunAsync(fromMaster, isMaster: true)).Message);
-        Assert.Equal($"{Shared} answers for 2001:db8::10 too on eth0", (await rig.RunAsync(fromMaster6, isMaster: true)).Message);
+        Assert.Equal($"{Shared} answers for 203.0.113.10 too on eth0", (await rig.UntilAsync(fromMaster, isMaster: true, CheckOutcome.Fail)).Message);
+        Assert.Equal($"{Shared} answers for 2001:db8::10 too on eth0", (await rig.UntilAsync(fromMaster6, isMaster: true, CheckOutcome.Fail)).Message);
         await network.AddressAsync(1, "delete", "203.0.113.10/24");
 
         // A stranger.
