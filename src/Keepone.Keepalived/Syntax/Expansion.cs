@@ -25,6 +25,7 @@ internal sealed class Expansion(ReadOptions options)
     private int _lines;
     private int _made;
     private int _substituted;
+    private bool _tooDeep;
 
     internal Configuration Run(string text, string file)
     {
@@ -133,12 +134,7 @@ internal sealed class Expansion(ReadOptions options)
 
     private void ReadText(string text, Place place, int depth)
     {
-        if (depth == MostDepth)
-        {
-            Complain(place, $"definitions and sequences within each other go deeper than {MostDepth} levels");
-            return;
-        }
-
+        // Counted first: a sequence of billions of turns may be what is too deep.
         _substituted += text.Length;
         if (++_made > MostMade || _substituted > MostSubstituted)
         {
@@ -146,6 +142,17 @@ internal sealed class Expansion(ReadOptions options)
             {
                 Complain(place, $"definitions and sequences make more than {MostMade} lines, or {MostSubstituted / 1024 / 1024} million characters: what follows is not read");
                 _lines = MostLines + 1;
+            }
+
+            return;
+        }
+
+        if (depth == MostDepth)
+        {
+            if (!_tooDeep)
+            {
+                _tooDeep = true;
+                Complain(place, $"definitions and sequences within each other go deeper than {MostDepth} levels");
             }
 
             return;

@@ -49,6 +49,14 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void Read_BillionsOfTurnsThatAreTooDeep_EndAtALimit()
+    {
+        var text = string.Concat(Enumerable.Repeat("~SEQ(A, 1) ", 16)) + "~SEQ(A, 19999999999, 9) x";
+        var configuration = Configuration.Read(text, "a.conf");
+        Assert.Contains(configuration.Errors, error => error.Message.StartsWith("definitions and sequences make more than 20000 lines", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Read_TooManyIncludedFiles_EndAtALimit()
     {
         var names = 0;
