@@ -177,7 +177,7 @@ internal sealed class WatchedReplica : IDisposable
     private void FollowNamespace(DateTimeOffset now)
     {
         if (_place is not null
-            && (NetworkNamespace.InodeOf(_place.Name) != _place.Place.Inode
+            && (!_place.Place.IsStillThere()
                 || (now - _openedAt >= Patrol && (_place.IsBroken || (_place.HaInterface is null && Choose() != _place.Name)))))
         {
             _place.Dispose();

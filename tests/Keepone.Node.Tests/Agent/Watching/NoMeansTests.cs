@@ -15,7 +15,7 @@ public sealed class NoMeansTests
     private static readonly HashSet<string> Looking = new(StringComparer.Ordinal)
     {
         "Keepone.Linux.AtomicFile.TryRead",
-        "Keepone.Linux.NetworkNamespace.Exists", "Keepone.Linux.NetworkNamespace.InodeOf", "Keepone.Linux.NetworkNamespace.OpenNamed",
+        "Keepone.Linux.NetworkNamespace.Exists", "Keepone.Linux.NetworkNamespace.IsStillThere", "Keepone.Linux.NetworkNamespace.OpenNamed",
         "Keepone.Linux.NetworkNamespace.get_Inode", "Keepone.Linux.NetworkNamespace.Dispose", "Keepone.Linux.NetworkNamespace.DefaultDirectory",
         "System.IO.Directory.EnumerateDirectories", "System.IO.Directory.Exists", "System.IO.File.Exists", "System.IO.Path.GetFileName",
     };
