@@ -38,21 +38,10 @@ public static class GoldenCases
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
             File.WriteAllText(path, actual);
-            File.WriteAllText(Path.Combine(Source(), file), actual);
+            File.WriteAllText(Path.Combine(Sources.Root, "tests", "Keepone.Keepalived.Tests", "Golden", file), actual);
         }
 
         return File.Exists(path) ? File.ReadAllText(path)
             : $"(no {file}: run the tests with UPDATE_GOLDEN=1 and look at what is new)";
-    }
-
-    private static string Source()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Keepone.slnx")))
-        {
-            root = root.Parent ?? throw new InvalidOperationException("not inside the repository");
-        }
-
-        return Path.Combine(root.FullName, "tests", "Keepone.Keepalived.Tests", "Golden");
     }
 }

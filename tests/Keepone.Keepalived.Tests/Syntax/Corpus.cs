@@ -29,7 +29,7 @@ public static class Corpus
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
             File.WriteAllText(path, actual);
-            File.WriteAllText(Path.Combine(Source(), name), actual);
+            File.WriteAllText(Path.Combine(Sources.Root, "tests", "Keepone.Keepalived.Tests", "Syntax", "Corpus", name), actual);
         }
 
         return File.Exists(path) ? File.ReadAllText(path) : $"(no {name}: run the tests with UPDATE_GOLDEN=1 and look at what is new)";
@@ -73,16 +73,5 @@ public static class Corpus
         return [.. Directory.EnumerateFiles(Path.Combine(folder, Path.GetDirectoryName(pattern) ?? ""), Path.GetFileName(pattern))
             .Order(StringComparer.Ordinal)
             .Select(file => new IncludedFile(Path.GetRelativePath(Folder, file), File.ReadAllText(file)))];
-    }
-
-    private static string Source()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Keepone.slnx")))
-        {
-            root = root.Parent ?? throw new InvalidOperationException("not inside the repository");
-        }
-
-        return Path.Combine(root.FullName, "tests", "Keepone.Keepalived.Tests", "Syntax", "Corpus");
     }
 }

@@ -1,4 +1,4 @@
-namespace Keepone.Keepalived.Tests.Lint;
+namespace Keepone.Keepalived.Tests;
 
 /// <summary>Where the repository is.</summary>
 internal static class Sources
