@@ -39,6 +39,7 @@ public static class ModelReader
         var delays = ImmutableArray.CreateBuilder<InterfaceDelay>();
         var others = ImmutableArray.CreateBuilder<Entry>();
         var keywords = ImmutableArray.CreateBuilder<KeywordUse>();
+        var named = new HashSet<(string Keyword, string Name)>();
         foreach (var entry in configuration.Entries)
         {
             Note(keywords, "", entry);
@@ -47,22 +48,22 @@ public static class ModelReader
                 case "global_defs":
                     globals = globalReader.ReadBlock(globals, entry);
                     break;
-                case "vrrp_instance" when IsNamed(values, entry, instances.Select(instance => instance.Name)):
+                case "vrrp_instance" when IsNamed(values, entry, named):
                     instances.Add(instanceReader.Read(entry));
                     break;
-                case "vrrp_sync_group" when IsNamed(values, entry, groups.Select(group => group.Name)):
+                case "vrrp_sync_group" when IsNamed(values, entry, named):
                     groups.Add(groupReader.Read(entry));
                     break;
-                case "vrrp_script" when IsNamed(values, entry, []):
+                case "vrrp_script" when IsNamed(values, entry, null):
                     scripts.Add(trackReader.ReadScript(entry));
                     break;
-                case "track_file" or "vrrp_track_file" when IsNamed(values, entry, []):
+                case "track_file" or "vrrp_track_file" when IsNamed(values, entry, null):
                     files.Add(trackReader.ReadFile(entry));
                     break;
-                case "vrrp_track_process" when IsNamed(values, entry, []):
+                case "vrrp_track_process" when IsNamed(values, entry, null):
                     processes.Add(trackReader.ReadProcess(entry));
                     break;
-                case "bfd_instance" when IsNamed(values, entry, bfds.Select(bfd => bfd.Name)):
+                case "bfd_instance" when IsNamed(values, entry, named):
                     bfds.Add(trackReader.ReadBfd(entry));
                     break;
                 case "vrrp_instance" or "vrrp_sync_group" or "vrrp_script" or "track_file" or "vrrp_track_file" or "vrrp_track_process" or "bfd_instance":
@@ -95,7 +96,7 @@ public static class ModelReader
     }
 
     // One that has no name, or the name of one before it, is skipped by keepalived with all that is in it.
-    private static bool IsNamed(ValueReader values, Entry entry, IEnumerable<string> before)
+    private static bool IsNamed(ValueReader values, Entry entry, HashSet<(string Keyword, string Name)>? before)
     {
         if (entry.Value(1) is not { } name)
         {
@@ -103,7 +104,7 @@ public static class ModelReader
             return false;
         }
 
-        if (before.Contains(name))
+        if (before?.Add((entry.Keyword, name)) == false)
         {
             values.Complain(entry.Place, $"{entry.Keyword} {name} is defined already: keepalived skips the second one");
             return false;
