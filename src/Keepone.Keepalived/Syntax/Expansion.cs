@@ -26,6 +26,7 @@ internal sealed class Expansion(ReadOptions options)
     private int _made;
     private int _substituted;
     private bool _tooDeep;
+    private bool _ended;
 
     internal Configuration Run(string text, string file)
     {
@@ -57,13 +58,9 @@ internal sealed class Expansion(ReadOptions options)
     private void ReadLine(ImmutableArray<SyntaxToken> line, int depth)
     {
         var place = line[0].Place;
-        if (++_lines > MostLines)
+        if (_ended || ++_lines > MostLines)
         {
-            if (_lines == MostLines + 1)
-            {
-                Complain(place, $"this makes more than {MostLines} lines: what follows is not read");
-            }
-
+            End(place, $"this makes more than {MostLines} lines: what follows is not read");
             return;
         }
 
@@ -138,12 +135,7 @@ internal sealed class Expansion(ReadOptions options)
         _substituted += text.Length;
         if (++_made > MostMade || _substituted > MostSubstituted)
         {
-            if (_lines <= MostLines)
-            {
-                Complain(place, $"definitions and sequences make more than {MostMade} lines, or {MostSubstituted / 1024 / 1024} million characters: what follows is not read");
-                _lines = MostLines + 1;
-            }
-
+            End(place, $"definitions and sequences make more than {MostMade} lines, or {MostSubstituted / 1024 / 1024} million characters: what follows is not read");
             return;
         }
 
@@ -184,7 +176,7 @@ internal sealed class Expansion(ReadOptions options)
             }
 
             ReadText(sequence.Text, token.Place, depth);
-            if (_lines > MostLines)
+            if (_ended)
             {
                 return;
             }
@@ -241,6 +233,15 @@ internal sealed class Expansion(ReadOptions options)
         condition.StartsWith('^') ? condition[1..] != options.ConfigId : condition == options.ConfigId;
 
     private void Emit(ImmutableArray<SyntaxToken> tokens) => _entries.Add(tokens);
+
+    private void End(Place place, string message)
+    {
+        if (!_ended)
+        {
+            _ended = true;
+            Complain(place, message);
+        }
+    }
 
     private void Complain(Place place, string message)
     {
