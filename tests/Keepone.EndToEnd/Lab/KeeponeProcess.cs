@@ -18,6 +18,7 @@ internal sealed class KeeponeProcess : IDisposable
     {
         _process = process;
         Mark = $"{MarkVariable}={mark}";
+        RuntimeFiles = Leftovers.RuntimeFiles([process.Id]);
         _output = process.StandardOutput.ReadToEndAsync();
         _pump = PumpAsync();
     }
@@ -25,7 +26,8 @@ internal sealed class KeeponeProcess : IDisposable
     /// <summary>What the environment of each of its processes contains.</summary>
     public string Mark { get; }
 
-    public int Pid => _process.Id;
+    /// <summary>How the names of what the runtime makes for the program begin.</summary>
+    public IReadOnlyCollection<string> RuntimeFiles { get; }
 
     public static KeeponeProcess Start(params IEnumerable<string> arguments)
     {

@@ -37,7 +37,7 @@ public sealed class LabRunTests
         Assert.Equal(Verdict.Pass, results[^1].Verdict);
         Assert.All(results, result => Assert.Equal(name, result.Scenario));
         Assert.Empty(Leftovers.Processes(keepone.Mark));
-        Assert.Empty(Leftovers.Files([keepone.Pid]));
+        Assert.Empty(Leftovers.Files(keepone.RuntimeFiles));
     }
 
     // A short loop, so that the long one cannot rot: 'keepone lab faults --count 200' is part of './test soak'.
@@ -58,7 +58,7 @@ public sealed class LabRunTests
         Assert.Equal(["controller", "net-1", "net-2", "net-3"], summary.Usage.Select(row => row.Name));
         Assert.All(summary.Usage, row => Assert.True(row is { DescriptorsLast: > 0, PssLastKb: > 0 }, row.ToString()));
         Assert.Empty(Leftovers.Processes(keepone.Mark));
-        Assert.Empty(Leftovers.Files([keepone.Pid]));
+        Assert.Empty(Leftovers.Files(keepone.RuntimeFiles));
     }
 
     [Fact]
@@ -80,6 +80,7 @@ public sealed class LabRunTests
         using var keepone = KeeponeProcess.Start("lab", "run", "steady");
         await keepone.AwaitLineAsync("running for", stop.Token);
         var processes = Leftovers.Processes(keepone.Mark);
+        var runtimeFiles = Leftovers.RuntimeFiles(processes);
         var own = Leftovers.Namespaces([Environment.ProcessId]);
         var namespaces = Leftovers.Namespaces(processes);
         namespaces.ExceptWith(own);
@@ -89,7 +90,7 @@ public sealed class LabRunTests
         await keepone.SignalAsync("KILL");
         await keepone.EndAsync(stop.Token);
         await UntilAsync(() => Leftovers.Processes(keepone.Mark).Length == 0 && Leftovers.Holders(namespaces).Length == 0, stop.Token);
-        Assert.Empty(Leftovers.Files(processes));
+        Assert.Empty(Leftovers.Files(runtimeFiles));
     }
 
     [Theory]
@@ -102,12 +103,12 @@ public sealed class LabRunTests
         using var stop = Bound();
         using var keepone = KeeponeProcess.Start("lab", "run", "steady");
         await keepone.AwaitLineAsync("waiting until", stop.Token);
-        var processes = Leftovers.Processes(keepone.Mark);
+        var runtimeFiles = Leftovers.RuntimeFiles(Leftovers.Processes(keepone.Mark));
         await keepone.SignalAsync(signal);
         var (exitCode, _, _) = await keepone.EndAsync(stop.Token);
         Assert.Equal(expected, exitCode);
         await UntilAsync(() => Leftovers.Processes(keepone.Mark).Length == 0, stop.Token);
-        Assert.Empty(Leftovers.Files(processes));
+        Assert.Empty(Leftovers.Files(runtimeFiles));
     }
 
     [Fact]

@@ -28,17 +28,33 @@ internal static class Leftovers
         .. File.ReadLines("/proc/self/mountinfo").Where(line => namespaces.Any(name => line.Contains(name, StringComparison.Ordinal))),
     ];
 
-    /// <summary>Files and mounts that a lab makes, wherever it should not make them.</summary>
-    public static string[] Files(IEnumerable<int> pids)
+    /// <summary>
+    /// How the names of what the .NET runtime makes for processes begin, asked while they live. The start time is in them because a
+    /// number comes back: whoever had it before and was killed left its files.
+    /// </summary>
+    public static string[] RuntimeFiles(IEnumerable<int> pids) =>
+    [
+        .. pids.SelectMany(pid => StartTime(pid) is { } started
+            ? (string[])[$"/tmp/dotnet-diagnostic-{pid}-{started}-", $"/tmp/clr-debug-pipe-{pid}-{started}-"]
+            : []),
+    ];
+
+    /// <summary>Files and mounts that a lab makes, wherever it should not make them, and those whose names begin as given.</summary>
+    public static string[] Files(IReadOnlyCollection<string> names)
     {
-        // The runtime's own names: a number alone may be a part of any other file's name.
-        var names = pids.SelectMany(pid => (string[])[$"/tmp/dotnet-diagnostic-{pid}-", $"/tmp/clr-debug-pipe-{pid}-"]).ToArray();
         return
         [
             .. Directory.EnumerateFileSystemEntries("/tmp").Where(path => names.Any(name => path.StartsWith(name, StringComparison.Ordinal))),
             .. Directory.EnumerateFileSystemEntries("/run", "*keepone*").Where(path => path != StandingLab),
             .. File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains("keepone-lab", StringComparison.Ordinal)),
         ];
+    }
+
+    // The 22nd field; the second, the name, is the only one that may hold blanks, and ends at the last parenthesis (proc(5)).
+    private static string? StartTime(int pid)
+    {
+        var stat = Read($"/proc/{pid}/stat");
+        return stat.Length == 0 ? null : stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[22 - 3];
     }
 
     private static string? PidNamespace(int pid) => Link($"/proc/{pid}/ns/pid");
