@@ -10,11 +10,11 @@ namespace Keepone.Bench;
 /// <summary>
 /// What it takes to make the keepalived files of a router of Neutron's, beside Neutron's own Python generator on the same routers, in one
 /// run, each in one thread, warm, and the least disturbed of some rounds. Rendering is from the router to the texts of configuration and check
-/// script. Keepone judges addresses when it reads the JSON and Neutron when it renders, so the sum of both is told, too.
+/// script. Keepone judges addresses when it reads the JSON and Neutron when it renders, so the sum of both is what is compared.
 /// </summary>
 internal static class ConfigCost
 {
-    /// <summary>How many times faster than Neutron's generator ours renders at least.</summary>
+    /// <summary>How many times faster than Neutron's generator ours reads and renders at least.</summary>
     private const double LeastRatio = 50;
 
     private const int Seed = 1375625;
@@ -38,16 +38,17 @@ internal static class ConfigCost
 
         var rounds = Enumerable.Range(0, Rounds).Select(_ => Render(cases)).ToArray();
         var ours = (Reading: rounds.Min(round => round.Reading), Rendering: rounds.Min(round => round.Rendering));
-        var ratio = theirs.Rendering / ours.Rendering;
+        var ratio = (theirs.Reading + theirs.Rendering) / (ours.Reading + ours.Rendering);
         var table = new Table("files of a router of Neutron's", "Neutron 21.0.0, Python", "Keepone", "times faster");
         table.Add("reading its JSON", Microseconds(theirs.Reading / count), Microseconds(ours.Reading / count), Number(theirs.Reading / ours.Reading, "0.0"));
-        table.Add("rendering", Microseconds(theirs.Rendering / count), Microseconds(ours.Rendering / count), Number(ratio, "0"));
+        table.Add("rendering", Microseconds(theirs.Rendering / count), Microseconds(ours.Rendering / count),
+            Number(theirs.Rendering / ours.Rendering, "0"));
         table.Add("both", Microseconds((theirs.Reading + theirs.Rendering) / count), Microseconds((ours.Reading + ours.Rendering) / count),
-            Number((theirs.Reading + theirs.Rendering) / (ours.Reading + ours.Rendering), "0"));
+            Number(ratio, "0"));
         await table.PrintAsync();
         if (ratio < LeastRatio)
         {
-            await Console.Error.WriteLineAsync($"Expected rendering at least {Number(LeastRatio, "0")} times faster, found {Number(ratio, "0.0")}.");
+            await Console.Error.WriteLineAsync($"Expected reading and rendering at least {Number(LeastRatio, "0")} times faster, found {Number(ratio, "0.0")}.");
             return 1;
         }
 

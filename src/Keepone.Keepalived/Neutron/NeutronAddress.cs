@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Numerics;
 using Keepone.Core.Model;
 
 namespace Keepone.Keepalived.Neutron;
@@ -15,18 +16,71 @@ internal static class NeutronAddress
 
     private static readonly SearchValues<char> Characters = SearchValues.Create("0123456789ABCDEFabcdef.:");
 
+    /// <summary>The bits of an address of IPv6.</summary>
+    public const int Bits6 = 128;
+
+    /// <summary>The bits of an address: the longest prefix.</summary>
+    public static int Bits(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? Bits6 : 32;
+
     /// <summary>Reads an address in its full form; of what .NET takes beyond that (brackets, scopes, short forms) nothing.</summary>
-    public static bool TryParse(string text, out IPAddress address) => TryParse(text.AsSpan(), out address);
+    public static bool TryParse(ReadOnlySpan<char> text, out IPAddress address)
+    {
+        address = IPAddress.None;
+        if (text.Contains(':'))
+        {
+            if (text.ContainsAnyExcept(Characters) || !IPAddress.TryParse(text, out var parsed))
+            {
+                return false;
+            }
+
+            address = parsed;
+            return true;
+        }
+
+        // Four parts of one to three digits; "010" is eight to the C library, and ten to others.
+        Span<byte> bytes = stackalloc byte[4];
+        var (part, digits, number) = (0, 0, 0);
+        foreach (var sign in text)
+        {
+            if (sign == '.' && digits > 0 && part < 3)
+            {
+                bytes[part++] = (byte)number;
+                (digits, number) = (0, 0);
+            }
+            else if (char.IsAsciiDigit(sign) && (digits == 0 || number > 0))
+            {
+                number = (10 * number) + (sign - '0');
+                digits++;
+                if (number > 255)
+                {
+                    return false;
+                }
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        if (part < 3 || digits == 0)
+        {
+            return false;
+        }
+
+        bytes[3] = (byte)number;
+        address = new IPAddress(bytes);
+        return true;
+    }
 
     /// <summary>Reads an address with its prefix length.</summary>
-    public static bool TryParsePrefix(string text, out IpPrefix prefix)
+    public static bool TryParsePrefix(ReadOnlySpan<char> text, out IpPrefix prefix)
     {
         prefix = default;
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        var slash = text.IndexOf('/');
         if (slash <= 0
-            || !TryParse(text.AsSpan(0, slash), out var address)
-            || !int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
-            || length > (address.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32))
+            || !TryParse(text[..slash], out var address)
+            || !int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            || length > Bits(address))
         {
             return false;
         }
@@ -102,8 +156,7 @@ internal static class NeutronAddress
                 return end + tail;
             }
 
-            words[i].TryFormat(text[end..], out var written, "x", CultureInfo.InvariantCulture);
-            end += written;
+            end += WriteHex(words[i], text[end..]);
         }
 
         if (length > 0 && zeros + length == words.Length)
@@ -114,53 +167,16 @@ internal static class NeutronAddress
         return end;
     }
 
-    private static bool TryParse(ReadOnlySpan<char> text, out IPAddress address)
+    // Without the zeros in front.
+    private static int WriteHex(ushort word, Span<char> text)
     {
-        address = IPAddress.None;
-        if (text.Contains(':'))
+        var digits = word == 0 ? 1 : (BitOperations.Log2(word) / 4) + 1;
+        for (var i = digits - 1; i >= 0; i--, word >>= 4)
         {
-            if (text.ContainsAnyExcept(Characters) || !IPAddress.TryParse(text, out var parsed))
-            {
-                return false;
-            }
-
-            address = parsed;
-            return true;
+            text[i] = "0123456789abcdef"[word & 0xF];
         }
 
-        // Four parts of one to three digits; "010" is eight to the C library, and ten to others.
-        Span<byte> bytes = stackalloc byte[4];
-        var (part, digits, number) = (0, 0, 0);
-        foreach (var sign in text)
-        {
-            if (sign == '.' && digits > 0 && part < 3)
-            {
-                bytes[part++] = (byte)number;
-                (digits, number) = (0, 0);
-            }
-            else if (char.IsAsciiDigit(sign) && (digits == 0 || number > 0))
-            {
-                number = (10 * number) + (sign - '0');
-                digits++;
-                if (number > 255)
-                {
-                    return false;
-                }
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        if (part < 3 || digits == 0)
-        {
-            return false;
-        }
-
-        bytes[3] = (byte)number;
-        address = new IPAddress(bytes);
-        return true;
+        return digits;
     }
 
     // The first of the longest runs of two or more.

@@ -1,3 +1,5 @@
+using Keepone.Core.Model;
+
 namespace Keepone.Keepalived.Neutron;
 
 /// <summary>An address that follows the mastership, beside the one that adverts name.</summary>
@@ -10,13 +12,15 @@ internal sealed record NeutronVip(string Address, string Device, bool IsLink);
 internal static class NeutronAddresses
 {
     // neutron-lib gives every link-local address the prefix of its network.
-    private const string LinkLocalLength = "/64";
+    private const int LinkLocalLength = 64;
 
     /// <summary>All of them: internal ports (link-local first), the gateway's (link-local last), floating addresses.</summary>
     public static List<NeutronVip> Of(NeutronRouter router)
     {
-        var vips = new List<NeutronVip>();
-        var known = new HashSet<string>(StringComparer.Ordinal);
+        // Of most ports a link-local address and one or two others.
+        var usual = (3 * (router.InternalPorts.Length + 1)) + router.FloatingAddresses.Length;
+        var vips = new List<NeutronVip>(usual);
+        var known = new HashSet<string>(usual, StringComparer.Ordinal);
         foreach (var port in router.InternalPorts)
         {
             var device = port.Device;
@@ -31,8 +35,7 @@ internal static class NeutronAddresses
             AddLinkLocal(gateway.Port, device);
             foreach (var floating in router.FloatingAddresses)
             {
-                Add(NeutronAddress.Text(floating) + (floating.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? "/128" : "/32"),
-                    device, isLink: false);
+                Add(NeutronAddress.Text(new IpPrefix(floating, NeutronAddress.Bits(floating))), device, isLink: false);
             }
         }
 
@@ -58,7 +61,7 @@ internal static class NeutronAddresses
         // It is taken out before it is put in: of two ports with one MAC the later one has it.
         void AddLinkLocal(NeutronPort port, string device)
         {
-            var address = NeutronAddress.Text(port.LinkLocal) + LinkLocalLength;
+            var address = NeutronAddress.Text(new IpPrefix(port.LinkLocal, LinkLocalLength));
             if (!known.Add(address))
             {
                 vips.RemoveAll(vip => vip.Address == address);

@@ -34,29 +34,48 @@ public static class NeutronAgentConfigurationReader
     public static NeutronAgentConfigurationReading Read(string json, string file, NeutronRelease release)
     {
         ArgumentNullException.ThrowIfNull(json);
-        var (agent, errors) = NeutronFields.Read(json, file, fields => Agent(fields, release));
+        var (agent, errors) = NeutronJson.Read(json, file, (ref fields) => Agent(ref fields, release));
         return new NeutronAgentConfigurationReading(agent, errors);
     }
 
-    private static NeutronAgentConfiguration Agent(NeutronFields fields, NeutronRelease release)
+    private static NeutronAgentConfiguration Agent(ref NeutronJson json, NeutronRelease release)
     {
-        var defaults = new NeutronAgentConfiguration();
-        fields.KnowOnly(Keys);
+        var agent = new NeutronAgentConfiguration();
         // 21.0.0 sets no bounds to either interval: 0 leaves the line of the first out, and nothing below 1 turns the check on.
         var isMaster = release == NeutronRelease.Master;
-        return new NeutronAgentConfiguration
+        while (json.Next())
         {
-            AdvertInterval = fields.Number(AdvertInterval, isMaster ? 1 : 0, int.MaxValue, defaults.AdvertInterval),
-            AuthenticationType = fields.TextOrNone(AuthenticationType, "PASS or AH", text => text is "PASS" or "AH") ?? defaults.AuthenticationType,
-            AuthenticationPassword = fields.TextOrNone(AuthenticationPassword, "a password on one line", text => !text.Any(char.IsControl),
-                foundInstead: "something else"),
-            HealthCheckInterval = fields.Number(HealthCheckInterval, isMaster ? 0 : int.MinValue, int.MaxValue, defaults.HealthCheckInterval),
-            UsesIPv6 = fields.Flag(UsesIPv6, defaults.UsesIPv6),
-            IPv6Gateway = fields.TextOrNone(IPv6Gateway, "an IP address", text => NeutronAddress.TryParse(text, out _)),
-            NoTrack = fields.Flag(NoTrack, defaults.NoTrack),
-            ConfigurationPath = fields.TextOrNone(ConfigurationPath, "an absolute path of letters, digits, '.', '_' and '-'", IsPath)
-                ?? defaults.ConfigurationPath,
-        };
+            agent = json.Key() switch
+            {
+                AdvertInterval => agent with { AdvertInterval = json.Number(isMaster ? 1 : 0, int.MaxValue) },
+                AuthenticationType => agent with
+                {
+                    AuthenticationType = json.TextOrNone("PASS or AH", text => text is "PASS" or "AH") ?? agent.AuthenticationType,
+                },
+                AuthenticationPassword => agent with
+                {
+                    AuthenticationPassword = json.TextOrNone("a password on one line", text => !text.Any(char.IsControl), foundInstead: "something else"),
+                },
+                HealthCheckInterval => agent with { HealthCheckInterval = json.Number(isMaster ? 0 : int.MinValue, int.MaxValue) },
+                UsesIPv6 => agent with { UsesIPv6 = json.Flag() },
+                IPv6Gateway => agent with { IPv6Gateway = json.TextOrNone(NeutronJson.AnAddress, text => NeutronAddress.TryParse(text, out _)) },
+                NoTrack => agent with { NoTrack = json.Flag() },
+                ConfigurationPath => agent with
+                {
+                    ConfigurationPath = json.TextOrNone("an absolute path of letters, digits, '.', '_' and '-'", IsPath) ?? agent.ConfigurationPath,
+                },
+                _ => Unknown(ref json, agent),
+            };
+        }
+
+        return agent;
+    }
+
+    private static NeutronAgentConfiguration Unknown(ref NeutronJson json, NeutronAgentConfiguration agent)
+    {
+        json.Add("a key that is not known", $"one of {string.Join(", ", Keys)}");
+        json.Skip();
+        return agent;
     }
 
     private static bool IsPath(string text) =>

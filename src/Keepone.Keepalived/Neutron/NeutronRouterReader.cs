@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Net;
-using Keepone.Core.Model;
 
 namespace Keepone.Keepalived.Neutron;
 
@@ -17,9 +15,13 @@ public sealed record NeutronRouterReading(NeutronRouter? Router, ImmutableArray<
 /// </summary>
 public static class NeutronRouterReader
 {
-    private const string Id = "an id of letters, digits and '-', at most 64 characters";
-    private const string GatewayKey = "gateway_ip";
+    /// <summary>What is expected where an id is.</summary>
+    internal const string Id = "an id of letters, digits and '-', at most 64 characters";
+    private const string AHaPort = "the router's port on the HA network, without which Neutron does not process a HA router";
     private const int LongestId = 64;
+    private const int LargestNumber = 255;
+
+    private static readonly NeutronHaPort NoHaPort = new("", [], []);
 
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
 
@@ -30,119 +32,125 @@ public static class NeutronRouterReader
     public static NeutronRouterReading Read(string json, string file)
     {
         ArgumentNullException.ThrowIfNull(json);
-        var (router, errors) = NeutronFields.Read(json, file, Router);
+        var (router, errors) = NeutronJson.Read(json, file, Router);
         return new NeutronRouterReading(router, errors);
     }
 
-    private static NeutronRouter Router(NeutronFields fields)
+    private static ReadOnlySpan<byte> HaPortKey => "_ha_interface"u8;
+
+    private static NeutronRouter Router(ref NeutronJson json)
     {
-        if (!fields.Flag("ha", otherwise: true))
+        string? id = null;
+        int? vrid = null;
+        NeutronHaPort? haPort = null;
+        NeutronGateway? gateway = null;
+        var priority = NeutronRouter.DefaultPriority;
+        (ImmutableArray<NeutronPort> ports, ImmutableArray<IPAddress> floating, ImmutableArray<NeutronRoute> routes) = ([], [], []);
+        var floatingNoted = (Since: 0, Until: 0);
+        while (json.Next())
         {
-            fields.Add("ha", "false", "true", "a router without HA has no keepalived");
-        }
-
-        if (fields.Flag("distributed", otherwise: false))
-        {
-            fields.Add("distributed", "true", "false", "the VRRP of a distributed router lives in its snat- namespace; that form is not written");
-        }
-
-        var gateway = fields.ObjectOrNone("gw_port", "the gateway's port") is { } port ? Gateway(port) : null;
-        return new NeutronRouter
-        {
-            Id = fields.Text("id", Id, IsId),
-            Vrid = fields.Number("ha_vr_id", 1, 255, null),
-            Priority = fields.Number("priority", 1, 255, NeutronRouter.DefaultPriority),
-            HaPort = HaPort(fields),
-            InternalPorts = [.. fields.Objects("_interfaces").Where(side => side.Flag("admin_state_up", otherwise: true)).Select(Port)],
-            Gateway = gateway,
-            // Without a gateway the agent looks at no floating address.
-            FloatingAddresses = gateway is null ? [] : [.. fields.Objects("_floatingips").Select(floating => floating.Address("floating_ip_address"))],
-            Routes = [.. fields.Objects("routes").Select(Route)],
-        };
-    }
-
-    private static NeutronHaPort HaPort(NeutronFields fields)
-    {
-        const string Key = "_ha_interface";
-        if (fields.Object(Key, "the router's port on the HA network, without which Neutron does not process a HA router") is not { } port)
-        {
-            return new NeutronHaPort("", [], []);
-        }
-
-        var made = new NeutronHaPort(port.Text("id", Id, IsId), Addresses(port, isRequired: false),
-            [.. port.Objects("subnets").Select(subnet => subnet.Network("cidr"))]);
-        // A default prefix is a mistake that was noted already.
-        if (made.Subnets.All(subnet => subnet.Address is not null) && PrimaryVip.Network(made.Subnets) is null)
-        {
-            port.Add("subnets", string.Join(", ", made.Subnets),
-                "subnets that leave a /24 of 169.254.0.0/16 for the address that adverts name, beside 169.254.169.254/32 and 169.254.64.0/18",
-                "Neutron ends with 'Network of size 24, from IP range 169.254.0.0/16 ... was not found'; give l3_ha_net_cidr less");
-        }
-
-        return made;
-    }
-
-    private static NeutronGateway Gateway(NeutronFields port) => new(
-        Port(port),
-        [.. port.Objects("subnets").Where(HasGateway).Select(Subnet)],
-        [.. port.Objects("extra_subnets").Select(NetworkText)]);
-
-    private static NeutronRoute Route(NeutronFields route)
-    {
-        route.Network("destination", out var destination);
-        route.Address("nexthop", out var nextHop);
-        return new NeutronRoute(destination, nextHop);
-    }
-
-    private static string NetworkText(NeutronFields subnet)
-    {
-        subnet.Network("cidr", out var text);
-        return text;
-    }
-
-    // null: the subnet has none. Neutron always sends the key.
-    private static bool HasGateway(NeutronFields subnet) => subnet.Has(GatewayKey, "the gateway's address or null");
-
-    private static NeutronSubnet Subnet(NeutronFields subnet)
-    {
-        var gateway = subnet.Address(GatewayKey, out var text);
-        return new NeutronSubnet(subnet.Network("cidr"), gateway, text);
-    }
-
-    private static NeutronPort Port(NeutronFields port) => new(
-        port.Text("id", Id, IsId),
-        port.Parsed<IPAddress>("mac_address", "a MAC such as fa:16:3e:00:00:01", TryParseMac) ?? IPAddress.None,
-        Addresses(port, isRequired: true));
-
-    private static ImmutableArray<IpPrefix> Addresses(NeutronFields port, bool isRequired) =>
-        [.. port.Objects("fixed_ips", isRequired).Select(fixedIp =>
-        {
-            var address = fixedIp.Address("ip_address");
-            var bits = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? 128 : 32;
-            return new IpPrefix(address, fixedIp.Number("prefixlen", 0, bits, bits));
-        })];
-
-    private static bool IsId(string text) => text.Length is > 0 and <= LongestId && !text.AsSpan().ContainsAnyExcept(IdCharacters);
-
-    private static bool TryParseMac(string text, out IPAddress linkLocal)
-    {
-        linkLocal = IPAddress.None;
-        Span<byte> bytes = stackalloc byte[6];
-        if (text.Length != 17)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            if (!byte.TryParse(text.AsSpan(3 * i, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes[i])
-                || (i > 0 && text[(3 * i) - 1] != ':'))
+            if (json.Is("id"u8))
             {
-                return false;
+                id = json.Text(Id, IsId);
+            }
+            else if (json.Is("ha_vr_id"u8))
+            {
+                vrid = json.Number(1, LargestNumber);
+            }
+            else if (json.Is("priority"u8))
+            {
+                priority = json.Number(1, LargestNumber);
+            }
+            else if (json.Is(HaPortKey))
+            {
+                haPort = json.Object(AHaPort, NeutronPortReader.HaPort, refused: NoHaPort);
+            }
+            else if (json.Is("_interfaces"u8))
+            {
+                ports = json.List(NeutronPortReader.PortThatIsUp);
+            }
+            else if (json.Is("gw_port"u8))
+            {
+                gateway = json.Object("the gateway's port", NeutronPortReader.Gateway);
+            }
+            else if (json.Is("_floatingips"u8))
+            {
+                floatingNoted.Since = json.Noted;
+                floating = json.List(FloatingAddress);
+                floatingNoted.Until = json.Noted;
+            }
+            else if (json.Is("routes"u8))
+            {
+                routes = json.List(Route);
+            }
+            else if (json.Is("ha"u8))
+            {
+                Expect(ref json, true, "a router without HA has no keepalived");
+            }
+            else if (json.Is("distributed"u8))
+            {
+                Expect(ref json, false, "the VRRP of a distributed router lives in its snat- namespace; that form is not written");
+            }
+            else
+            {
+                json.Skip();
             }
         }
 
-        linkLocal = NeutronAddress.LinkLocal(bytes);
-        return true;
+        // Without a gateway the agent looks at no floating address.
+        if (gateway is null)
+        {
+            json.Forget(floatingNoted);
+        }
+
+        return new NeutronRouter
+        {
+            Id = id ?? json.Missing("id"u8, Id, ""),
+            Vrid = vrid ?? json.Missing("ha_vr_id"u8, NeutronJson.WholeNumber(1, LargestNumber), 1),
+            Priority = priority,
+            HaPort = haPort ?? json.Missing(HaPortKey, AHaPort, NoHaPort),
+            InternalPorts = ports,
+            Gateway = gateway,
+            FloatingAddresses = gateway is null ? [] : floating,
+            Routes = routes,
+        };
     }
+
+    private static void Expect(ref NeutronJson json, bool expected, string remedy)
+    {
+        var noted = json.Noted;
+        if (json.Flag() != expected && json.Noted == noted)
+        {
+            json.Add(expected ? "false" : "true", expected ? "true" : "false", remedy);
+        }
+    }
+
+    private static NeutronRoute Route(ref NeutronJson json)
+    {
+        (string? destination, string? nextHop) = (null, null);
+        while (json.Next())
+        {
+            if (json.Is("destination"u8))
+            {
+                destination = json.NetworkText();
+            }
+            else if (json.Is("nexthop"u8))
+            {
+                nextHop = json.AddressText().Text;
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        return new NeutronRoute(
+            destination ?? json.Missing("destination"u8, NeutronJson.ANetwork, ""), nextHop ?? json.Missing("nexthop"u8, NeutronJson.AnAddress, ""));
+    }
+
+    private static IPAddress FloatingAddress(ref NeutronJson json) =>
+        json.Only("floating_ip_address"u8, NeutronJson.AnAddress, (ref subject) => subject.Address(), IPAddress.None);
+
+    /// <summary>Whether a text is an id.</summary>
+    internal static bool IsId(string text) => text.Length is > 0 and <= LongestId && !text.AsSpan().ContainsAnyExcept(IdCharacters);
 }

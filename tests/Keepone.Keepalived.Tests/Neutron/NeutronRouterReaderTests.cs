@@ -87,6 +87,39 @@ public sealed class NeutronRouterReaderTests
         Assert.Equal("gw_port.subnets[0].gateway_ip", Assert.Single(NeutronRouterReader.Read(json, "r.json").Errors).Path);
     }
 
+    // What the agent does not look at cannot be wrong, whichever key comes first.
+    [Theory]
+    [InlineData("\"_floatingips\": [{\"floating_ip_address\": \"x\"}]")]
+    [InlineData("\"_floatingips\": [{\"floating_ip_address\": \"x\"}], \"gw_port\": null")]
+    [InlineData("\"gw_port\": {}, \"_floatingips\": [{}, 7]")]
+    [InlineData("\"_interfaces\": [{\"id\": 7, \"fixed_ips\": [{}], \"admin_state_up\": false}]")]
+    [InlineData("\"_interfaces\": [{\"admin_state_up\": false, \"id\": 7}]")]
+    [InlineData("\"gw_port\": {\"id\": \"g\", \"mac_address\": \"fa:16:3e:00:00:01\", \"fixed_ips\": [], \"subnets\": [{\"cidr\": \"x\", \"gateway_ip\": null}]}")]
+    public void Read_AMistakeInWhatNeutronDoesNotLookAt_IsNone(string keys)
+    {
+        var reading = NeutronRouterReader.Read($$$"""{"id": "r", {{{keys}}}, "ha_vr_id": 1, "_ha_interface": {"id": "h"}}""", "r.json");
+
+        Assert.Empty(reading.Errors);
+        Assert.Empty(reading.Router!.InternalPorts);
+        Assert.Empty(reading.Router.FloatingAddresses);
+    }
+
+    [Fact]
+    public void Read_AMistakeBesideWhatDoesNotCount_IsTold()
+    {
+        var reading = NeutronRouterReader.Read(
+            """{"id": 1, "_floatingips": [{}], "ha_vr_id": 0, "_interfaces": [{"id": 2, "admin_state_up": false}, 3], "_ha_interface": {"id": "h"}}""", "r.json");
+
+        Assert.Equal(["id", "ha_vr_id", "_interfaces[1]"], reading.Errors.Select(error => error.Path));
+    }
+
+    [Theory]
+    [InlineData("{\"id\": \"\ud800\"}", "id")]
+    [InlineData("{\"id\": \"r\"} {}", "line 1, byte 13")]
+    [InlineData("{\"id\": 1, \"x\": }", "line 1, byte 16")]
+    public void Read_WhatOnlyTheWholeTells_IsTold(string json, string path) =>
+        Assert.Contains(path, NeutronRouterReader.Read(json, "r.json").Errors.Select(error => error.Path));
+
     [Fact]
     public void Read_ALongText_IsCutInTheError()
     {
