@@ -216,7 +216,7 @@ public static partial class Voter
 
         var leaseUntil = state.CurrentRole is GuardRole.Candidate or GuardRole.Master ? LeaseUntil(state, group) : VoterState.Never;
         var mayGo = state.Leaving && MayGo(ref state, group, now, leaseUntil);
-        send |= mayGo || state.CurrentRole != role || decided == GuardReason.Stands || now - state.LastSent >= group.Timers.Beacon
+        send |= mayGo || state.CurrentRole != role || decided == GuardReason.Stands || now >= BeatAt(state, group, now)
             || reason == GuardReason.Yielded;
         var beacon = send ? Compose(state, group, now, mayGo) : default;
         if (send)
@@ -267,7 +267,7 @@ public static partial class Voter
 
     private static TimeSpan WakeAt(in VoterState state, VoterGroup group, TimeSpan now, TimeSpan leaseUntil)
     {
-        var wake = state.LastSent + group.Timers.Beacon;
+        var wake = BeatAt(state, group, now);
         if (group.IsReplica && !state.Stop)
         {
             wake = Sooner(wake, leaseUntil, now);
@@ -282,6 +282,14 @@ public static partial class Voter
         }
 
         return Later(wake, now);
+    }
+
+    // G15: who is promised to another answers each of its claims at once, with a beacon to all, so the own beat comes only where no claim
+    // did. A claim is as late as its sender and its way: without room for that both would be sent nearly every time.
+    private static TimeSpan BeatAt(in VoterState state, VoterGroup group, TimeSpan now)
+    {
+        var isClaimed = state.CurrentRole == GuardRole.Neutral && state.CurrentHolder >= 0 && state.Until > now && group.Rules.AnswersAtOnce;
+        return state.LastSent + group.Timers.Beacon + (isClaimed ? group.Timers.MessageDelay : TimeSpan.Zero);
     }
 
     private static TimeSpan Sooner(TimeSpan wake, TimeSpan other, TimeSpan now) => other > now && other < wake ? other : wake;

@@ -35,6 +35,36 @@ public sealed class VoterPromisesTests
         Assert.Equal(0, verdict.Memory.Holder);
     }
 
+    // G15: a claim that is as late as it may be finds an answer that was not sent in vain a moment before.
+    [Fact]
+    public void Look_PromisedToAnother_WaitsForItsClaimADelayLonger()
+    {
+        var bench = new Bench(2, VrrpState.Fault, stopped: true, Free);
+        var promised = bench.Hear(0, GuardRole.Master, 0);
+        Assert.Equal(promised.Beacon.Sent + Ms(250), promised.WakeAt);
+
+        Assert.False(bench.After(245).Send);
+        var answered = bench.Hear(0, GuardRole.Master, 0);
+        Assert.Equal((true, bench.Now), (answered.Send, answered.Beacon.Echo));
+        Assert.False(bench.After(249).Send);
+        Assert.True(bench.After(1).Send);
+    }
+
+    [Fact]
+    public void Look_PromiseHasEnded_BeatsAsBefore()
+    {
+        var bench = new Bench(2, VrrpState.Fault, stopped: true, Free);
+        bench.Hear(0, GuardRole.Master, 0);
+        bench.After(250);
+        bench.After(250);
+        bench.After(250);
+
+        var ended = bench.After(22);
+
+        Assert.Equal(VoterState.Nobody, bench.State.Holder);
+        Assert.Equal(bench.State.LastSent + Ms(200), ended.WakeAt);
+    }
+
     [Fact]
     public void HearBeacon_AHigherClaimWhilePromised_IsRefused()
     {
