@@ -113,14 +113,13 @@ internal sealed class ReplicaProcess(ReplicaServices services, ReplicaFiles file
         _process!.Signal(KeepalivedCommand.ReloadSignal);
     }
 
-    /// <summary>Starts one; one that runs in an old namespace is ended first.</summary>
+    /// <summary>Starts one; none may run (<see cref="EndAsync"/>).</summary>
     /// <param name="replica">The replica.</param>
     /// <param name="place">The namespace.</param>
     /// <param name="stop">Cancels.</param>
     /// <exception cref="IOException">It did not start; it is tried again after a pause, as after a death.</exception>
     public async Task StartAsync(Replica replica, NetworkNamespace place, CancellationToken stop)
     {
-        await EndAsync(stop);
         try
         {
             Apply(replica, place);

@@ -17,6 +17,7 @@ namespace Keepone.Agent.Supervision;
 /// <param name="Reports">Where observations go.</param>
 /// <param name="Clock">The clock.</param>
 /// <param name="Search">Finds keepalived processes by their command lines.</param>
+/// <param name="Starts">Whose keepalived is started when.</param>
 /// <param name="Pulses">Where each loop shows that it comes round.</param>
 /// <param name="Voting">What all voters of the node share.</param>
 /// <param name="Checks">What the checks of all replicas of the node share.</param>
@@ -28,6 +29,7 @@ internal sealed record ReplicaServices(
     ReportQueue Reports,
     SteadyClock Clock,
     KeepalivedSearch Search,
+    StartQueue Starts,
     Pulses Pulses,
     VotingServices Voting,
     CheckServices Checks,

@@ -18,6 +18,7 @@ internal sealed class ReplicaSupervisor(
     private static readonly TimeSpan LeastMasterLook = TimeSpan.FromMilliseconds(500);
 
     private readonly ReplicaProcess _process = new(services, files, ended => post(new KeepalivedEnded(ended)));
+    private readonly StartTurn _turn = new(services.Starts, () => post(LookAgain.Instance));
     private readonly ReloadControl _reload = new(services.Clock);
     private StoppedProcess? _stopped;
     private DateTimeOffset _lookedAt;
@@ -115,7 +116,30 @@ internal sealed class ReplicaSupervisor(
 
         _denied = null;
 
-        await CarryOutAsync(verdict, replica, wanted, watch, stop);
+        if (verdict.Step == SupervisionStep.Start)
+        {
+            if (Running is not null)
+            {
+                // One in an old namespace may take seconds to end: others need not wait for that.
+                await _process.EndAsync(stop);
+                Forget();
+            }
+
+            if (!_turn.TryTake())
+            {
+                return verdict with { Step = SupervisionStep.Wait, Sentence = $"{verdict.Sentence} when its turn comes ({services.Starts.Places} at one time)" };
+            }
+        }
+
+        try
+        {
+            await CarryOutAsync(verdict, replica, wanted, watch, stop);
+        }
+        finally
+        {
+            _turn.Return();
+        }
+
         return verdict;
     }
 
@@ -163,7 +187,11 @@ internal sealed class ReplicaSupervisor(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _process.Dispose();
+    public void Dispose()
+    {
+        _turn.Dispose();
+        _process.Dispose();
+    }
 
     private SupervisionFacts Facts(Replica replica, string wanted, NamespaceWatch? watch)
     {

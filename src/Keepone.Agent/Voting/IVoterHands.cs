@@ -44,6 +44,9 @@ internal interface IVoterHands
     /// <param name="sentence">Why, in one sentence without a full stop; null where there is nothing to say.</param>
     public void Insist(StopMeans means, string? sentence);
 
+    /// <summary>Whether keepalived hears of its track files at all.</summary>
+    public bool Hears();
+
     /// <summary>Tells what the voter did.</summary>
     /// <param name="verdict">The verdict, with its reason.</param>
     /// <param name="group">The voters.</param>

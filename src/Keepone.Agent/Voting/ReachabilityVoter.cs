@@ -51,7 +51,7 @@ internal sealed class ReachabilityVoter : IReplicaSenses
     {
         (_services, _router, _show) = (services, router, show);
         _stop = new StopHand(services.Logger, router, post);
-        _insistence = new StopInsistence(_stop.CarryOut);
+        _insistence = new StopInsistence(_stop.CarryOut, _stop.Hears);
         _timer = services.Reactor.AddTimer($"the reachability of router {router}", Wake);
     }
 

@@ -66,6 +66,8 @@ internal sealed partial class ReplicaVoter
 
     void IVoterHands.Insist(StopMeans means, string? sentence) => _stop.CarryOut(means, sentence);
 
+    bool IVoterHands.Hears() => _stop.Hears();
+
     void IVoterHands.Tell(in VoterVerdict verdict, VoterGroup group)
     {
         var sentence = verdict.Sentence(group);

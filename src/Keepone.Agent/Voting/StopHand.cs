@@ -17,6 +17,10 @@ internal sealed class StopHand(ILogger logger, string router, Action<ReplicaEven
     /// <param name="vrrp">Its VRRP process.</param>
     public void Know(ProcessIdentity? leader, ProcessIdentity? vrrp) => (_leader, _vrrp) = (leader, vrrp);
 
+    /// <summary>Whether keepalived has an inotify instance, without which it does not hear that a track file was written.</summary>
+    /// <returns>False also when it is not known which process it is, or it is gone.</returns>
+    public bool Hears() => _vrrp is { } vrrp && ProcFs.HasInotify(vrrp.Pid);
+
     /// <summary>Does it.</summary>
     /// <param name="means">What.</param>
     /// <param name="sentence">Why, in one sentence without a full stop; null where there is nothing to say.</param>

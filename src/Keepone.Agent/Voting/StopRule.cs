@@ -18,6 +18,9 @@ internal enum StopMeans
 
     /// <summary>It is told to read its configuration, and with it its track files, again.</summary>
     Reload,
+
+    /// <summary>It is looked at: whether it can hear of its track files at all.</summary>
+    LookAtEar,
 }
 
 /// <summary>What is done about a stop or a return that has no effect, and why.</summary>
@@ -33,6 +36,10 @@ internal readonly record struct StopVerdict(StopMeans Means, TimeSpan At, string
 /// off within 10 ms. An operator loses for a second a replica that was to be stopped anyhow, and not the promise of one master. A backup
 /// is not ended before it holds the addresses: until then it has done no harm. Pure.
 /// </summary>
+/// <remarks>
+/// One that has an inotify instance reads the file as soon as it comes to it, and SIGTERM no sooner: it gets the time that others need, an
+/// advertisement interval, and not less. On a node where hundreds are late at once, ending and starting each of them is what keeps them late.
+/// </remarks>
 internal static class StopRule
 {
     /// <summary>How many times w keepalived has to show an effect: it keeps w unless something is wrong.</summary>
@@ -57,12 +64,13 @@ internal static class StopRule
     /// <param name="written">Whether the file says so.</param>
     /// <param name="since">Since when it wants that.</param>
     /// <param name="lastMeans">When something was last done about it; null: never.</param>
+    /// <param name="hears">Whether it has an inotify instance, and so hears of its track files; null: it was not looked.</param>
     /// <param name="view">What is seen of keepalived.</param>
     /// <param name="timers">The timers.</param>
     /// <param name="now">The steady time.</param>
     /// <returns>The verdict.</returns>
     public static StopVerdict Decide(
-        bool wanted, bool written, TimeSpan since, TimeSpan? lastMeans, ReplicaView view, GuardTimers timers, TimeSpan now)
+        bool wanted, bool written, TimeSpan since, TimeSpan? lastMeans, bool? hears, ReplicaView view, GuardTimers timers, TimeSpan now)
     {
         if (!wanted)
         {
@@ -80,18 +88,24 @@ internal static class StopRule
         }
 
         var patience = timers.WriteLatency * Patience > LeastPatience ? timers.WriteLatency * Patience : LeastPatience;
+        if (hears is true && timers.Advert > patience)
+        {
+            patience = timers.Advert;
+        }
+
         var due = lastMeans is { } last ? last + Again : since + (!view.HoldsVip ? AskPatience : written ? patience : TimeSpan.Zero);
         if (now < due)
         {
             return new(StopMeans.Wait, due, null);
         }
 
-        return (view.HoldsVip, written) switch
+        return (view.HoldsVip, written, hears) switch
         {
-            (false, _) => new(StopMeans.Ask, now + Again, null),
-            (_, true) => new(StopMeans.End, now + Again,
-                $"keepalived holds the addresses {Inequality.Text(now - since)} after its quorum file said 1: it obeys no track file (has it an "
-                + "inotify instance?); it is told to end"),
+            (false, _, _) => new(StopMeans.Ask, now + Again, null),
+            (_, true, null) => new(StopMeans.LookAtEar, now, null),
+            (_, true, _) => new(StopMeans.End, now + Again,
+                $"keepalived holds the addresses {Inequality.Text(now - since)} after its quorum file said 1: "
+                + (hears is true ? "it hangs, or the node is overloaded" : "it obeys no track file (has it an inotify instance?)") + "; it is told to end"),
             _ => new(StopMeans.End, now + Again, "its quorum file cannot be written, and it is master without a majority: keepalived is told to end"),
         };
     }

@@ -38,7 +38,7 @@ internal sealed class VoterSeat
     {
         (_nominal, _group, _timers, _hands, _wall) = (group, group, group.Timers, hands, wall);
         (_, _lateness) = LatenessRule.Decide(_timers, TimeSpan.Zero);
-        _insistence = new StopInsistence(hands.Insist);
+        _insistence = new StopInsistence(hands.Insist, hands.Hears);
     }
 
     /// <summary>Whether it left.</summary>

@@ -162,6 +162,8 @@ internal sealed class WitnessVoter : IVoterHands, IDisposable
     {
     }
 
+    bool IVoterHands.Hears() => false;
+
     void IVoterHands.Send(in Beacon beacon) => _channel?.Send(beacon);
 
     void IVoterHands.WakeAt(TimeSpan at) => _timer.Set(at);

@@ -135,6 +135,21 @@ public static class ProcFs
         return [.. found];
     }
 
+    /// <summary>Whether a process has an inotify instance: it may hear of changed files.</summary>
+    /// <param name="pid">Its process id.</param>
+    /// <returns>True when one of its descriptors is one; false also when there is no such process.</returns>
+    public static bool HasInotify(int pid)
+    {
+        try
+        {
+            return Directory.EnumerateFiles($"/proc/{pid}/fd").Any(path => new FileInfo(path).LinkTarget == "anon_inode:inotify");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>All processes that are there now.</summary>
     /// <returns>Their process ids.</returns>
     public static IEnumerable<int> Processes() => Entries("/proc");

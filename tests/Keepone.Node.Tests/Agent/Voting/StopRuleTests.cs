@@ -9,12 +9,18 @@ public sealed class StopRuleTests
     private static readonly GuardTimers Timers = VoterSeatTests.Timers;
 
     [Theory]
-    // A master that does not show the stop is ended after four times w, again after a second.
+    // A master that does not show the stop within four times w is looked at; one that cannot hear of its files is ended, again after a second.
     [InlineData(true, true, VrrpState.Master, true, 199, null, StopMeans.Wait, 200)]
-    [InlineData(true, true, VrrpState.Master, true, 200, null, StopMeans.End, 1200)]
-    [InlineData(true, true, VrrpState.Fault, true, 200, null, StopMeans.End, 1200)]
+    [InlineData(true, true, VrrpState.Master, true, 200, null, StopMeans.LookAtEar, 200)]
+    [InlineData(true, true, VrrpState.Master, true, 200, null, StopMeans.End, 1200, false)]
+    [InlineData(true, true, VrrpState.Fault, true, 200, null, StopMeans.End, 1200, false)]
+    // One that hears is late: it has an advertisement interval.
+    [InlineData(true, true, VrrpState.Master, true, 200, null, StopMeans.Wait, 1000, true)]
+    [InlineData(true, true, VrrpState.Master, true, 999, null, StopMeans.Wait, 1000, true)]
+    [InlineData(true, true, VrrpState.Master, true, 1000, null, StopMeans.End, 2000, true)]
+    [InlineData(true, true, VrrpState.Master, true, 1999, 1000, StopMeans.Wait, 2000, true)]
     [InlineData(true, true, VrrpState.Backup, true, 900, 200, StopMeans.Wait, 1200)]
-    [InlineData(true, true, VrrpState.Master, true, 1200, 200, StopMeans.End, 2200)]
+    [InlineData(true, true, VrrpState.Master, true, 1200, 200, StopMeans.End, 2200, false)]
     // One whose file cannot be written at once; a backup of that kind has done no harm yet.
     [InlineData(true, false, VrrpState.Master, true, 0, null, StopMeans.End, 1000)]
     [InlineData(true, false, VrrpState.Backup, false, 9000, null, StopMeans.Wait, null)]
@@ -32,11 +38,11 @@ public sealed class StopRuleTests
     [InlineData(false, true, VrrpState.Backup, false, 9000, null, StopMeans.Wait, null)]
     [InlineData(false, true, VrrpState.Master, true, 9000, null, StopMeans.Wait, null)]
     internal void Decide_Cases(
-        bool wanted, bool written, VrrpState state, bool vip, int after, int? last, StopMeans means, int? again)
+        bool wanted, bool written, VrrpState state, bool vip, int after, int? last, StopMeans means, int? again, bool? hears = null)
     {
         var verdict = StopRule.Decide(
-            wanted, written, TimeSpan.Zero, last is { } then ? TimeSpan.FromMilliseconds(then) : null, new ReplicaView(state, vip), Timers,
-            TimeSpan.FromMilliseconds(after));
+            wanted, written, TimeSpan.Zero, last is { } then ? TimeSpan.FromMilliseconds(then) : null, hears, new ReplicaView(state, vip),
+            Timers, TimeSpan.FromMilliseconds(after));
 
         Assert.Equal(means, verdict.Means);
         Assert.Equal(again is { } at ? TimeSpan.FromMilliseconds(at) : TimeSpan.MaxValue, verdict.At);
@@ -48,6 +54,6 @@ public sealed class StopRuleTests
         Assert.Equal(
             StopRule.LeastPatience,
             StopRule.Decide(
-                true, true, TimeSpan.Zero, null, new ReplicaView(VrrpState.Master, true),
+                true, true, TimeSpan.Zero, null, null, new ReplicaView(VrrpState.Master, true),
                 Timers with { WriteLatency = TimeSpan.FromMilliseconds(5) }, TimeSpan.Zero).At);
 }

@@ -302,6 +302,8 @@ public sealed class VoterSeatTests
 
         public void WakeAt(TimeSpan at) => Wake = at;
 
+        public bool Hears() => false;
+
         public void Insist(StopMeans means, string? sentence) => Means.Add(means);
 
         public void Tell(in VoterVerdict verdict, VoterGroup group) => Note(IsQuiet ? "" : $"tell {verdict.Reason}");

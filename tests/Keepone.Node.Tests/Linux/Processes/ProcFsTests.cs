@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Keepone.Linux;
 
@@ -68,5 +69,22 @@ public sealed class ProcFsTests
         Assert.Equal(pids[0], ProcFs.Read(pids[0])?.Session);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+    }
+
+    [Fact]
+    public void HasInotify_AWatcherOrNone_IsTold()
+    {
+        using var without = Process.Start("/bin/sleep", "60");
+        try
+        {
+            using var watcher = new FileSystemWatcher("/tmp") { EnableRaisingEvents = true };
+            Assert.True(ProcFs.HasInotify(Environment.ProcessId));
+            Assert.False(ProcFs.HasInotify(without.Id));
+            Assert.False(ProcFs.HasInotify(int.MaxValue));
+        }
+        finally
+        {
+            without.Kill();
+        }
     }
 }
