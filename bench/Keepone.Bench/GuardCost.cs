@@ -23,6 +23,7 @@ internal static class GuardCost
         var ear = await ControllerEar.ListenAsync("ear.sock", stop);
         var without = await MeasureAsync(program, ear, count, "off", null, settling, rest, stop);
         using var peers = StartPeers(count);
+        _ = await CountersAsync(peers, stop); // they answer when all are there
         var with = await MeasureAsync(program, ear, count, "promise", peers, settling, rest, stop);
 
         var table = new Table(

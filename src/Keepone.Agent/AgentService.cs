@@ -76,9 +76,10 @@ internal sealed class AgentService(
             configuration.Node, reactor, _clock,
             (check, replica, place) => check.Script is null ? ProbeList.Make(check, replica, place, probes) : new ScriptMeans(check, scripts),
             orders, history, _reports.History, _logger);
+        var places = StartQueue.PlacesFor(Environment.ProcessorCount);
+        using var questions = new SemaphoreSlim(places);
         var services = new ReplicaServices(
-            configuration, keepalived, reactor, _reports, _clock, new KeepalivedSearch(time),
-            new StartQueue(StartQueue.PlacesFor(Environment.ProcessorCount)), _pulses, voting, checks, _logger);
+            configuration, keepalived, reactor, _reports, _clock, new KeepalivedSearch(time), new StartQueue(places), questions, _pulses, voting, checks, _logger);
         var identity = new AgentIdentity(configuration.Node, Version, await BootIdAsync(stoppingToken), $"{Environment.ProcessId}-{_clock.Start.UtcTicks}");
         var health = new OwnHealthMonitor(reactor, _pulses, () => _reports.Count, time, _logger);
         var link = new ControllerLink(

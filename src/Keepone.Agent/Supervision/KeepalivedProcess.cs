@@ -10,7 +10,16 @@ namespace Keepone.Agent.Supervision;
 /// A replica's keepalived: found, tested, started, told to reload, ended. It daemonizes and outlives the agent, so it is known by
 /// process id and start time, and never taken for a process that got its number later.
 /// </summary>
-internal sealed class KeepalivedProcess(ReplicaFiles files, string program, KeepalivedVersion version, Reactor reactor, TimeProvider time)
+/// <param name="files">The replica's files.</param>
+/// <param name="program">keepalived's program.</param>
+/// <param name="version">Its version.</param>
+/// <param name="reactor">Waits for its end.</param>
+/// <param name="questions">
+/// How many on the node are asked for their state at one time: the answer is a file that has to be looked for, and an agent that starts asks all.
+/// </param>
+/// <param name="time">The clock.</param>
+internal sealed class KeepalivedProcess(
+    ReplicaFiles files, string program, KeepalivedVersion version, Reactor reactor, SemaphoreSlim questions, TimeProvider time)
 {
     /// <summary>How long a test, a start or a dump may take: all are milliseconds on an idle machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -24,6 +33,7 @@ internal sealed class KeepalivedProcess(ReplicaFiles files, string program, Keep
     private const int LongestPidFile = 1024;
     private const int OutputLimit = 16 * 1024;
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMilliseconds(160);
 
     /// <summary>keepalived's version.</summary>
     public KeepalivedVersion Version => version;
@@ -134,19 +144,47 @@ internal sealed class KeepalivedProcess(ReplicaFiles files, string program, Keep
     /// <param name="process">Which one.</param>
     /// <param name="vrid">The instance's VRID.</param>
     /// <param name="stop">Cancels.</param>
-    /// <returns>The instance, or null when this build writes no dump or did not in time.</returns>
+    /// <returns>The instance, or null when this build writes no dump, did not in time, or too many others are being asked.</returns>
     public async Task<DumpedInstance?> AskAsync(ProcessIdentity process, int vrid, CancellationToken stop)
     {
         // A build without JSON dies of the signal (reference/keepalived.md B.5); a stopped one answers when it is continued.
-        if (!version.HasJson || StoppedProcess.Look(process, FindVrrp(files, process), null, time.GetUtcNow()) is not null)
+        if (!version.HasJson || StoppedProcess.Look(process, FindVrrp(files, process), null, time.GetUtcNow()) is not null
+            || !await HasTurnAsync(stop))
         {
             return null;
         }
 
-        File.Delete(files.Dump);
-        Signal(process, KeepalivedCommand.DumpSignal);
+        try
+        {
+            File.Delete(files.Dump);
+            Signal(process, KeepalivedCommand.DumpSignal);
+            return await ReadDumpAsync(vrid, stop);
+        }
+        finally
+        {
+            questions.Release();
+        }
+    }
+
+    private async Task<bool> HasTurnAsync(CancellationToken stop)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
+        try
+        {
+            await questions.WaitAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task<DumpedInstance?> ReadDumpAsync(int vrid, CancellationToken stop)
+    {
         var since = time.GetTimestamp();
-        while (time.GetElapsedTime(since) < Patience)
+        for (var step = Step; time.GetElapsedTime(since) < Patience; step = step < LongestStep ? 2 * step : step)
         {
             // The file appears before it is written (B.5): whole only when it parses.
             if (AtomicFile.TryRead(files.Dump, KeepalivedDump.Largest, out var bytes) && KeepalivedDump.TryParse(bytes, out var dump) == DumpReading.Complete)
@@ -154,7 +192,7 @@ internal sealed class KeepalivedProcess(ReplicaFiles files, string program, Keep
                 return dump!.Instances.FirstOrDefault(instance => instance.Vrid == vrid);
             }
 
-            await Task.Delay(Step, time, stop);
+            await Task.Delay(step, time, stop);
         }
 
         return null;

@@ -20,7 +20,7 @@ namespace Keepone.Agent.Supervision;
 internal sealed class ReplicaProcess(ReplicaServices services, ReplicaFiles files, Action<ProcessIdentity> onEnd) : IDisposable
 {
     private readonly KeepalivedProcess _keepalived = new(
-        files, services.Configuration.KeepalivedProgram, services.Version, services.Reactor, services.Clock.Time);
+        files, services.Configuration.KeepalivedProgram, services.Version, services.Reactor, services.Questions, services.Clock.Time);
 
     private readonly OrphanedProcesses _orphans = new(services, onEnd);
     private readonly ConfigurationInForce _configuration = new(services, files);

@@ -18,6 +18,7 @@ namespace Keepone.Agent.Supervision;
 /// <param name="Clock">The clock.</param>
 /// <param name="Search">Finds keepalived processes by their command lines.</param>
 /// <param name="Starts">Whose keepalived is started when.</param>
+/// <param name="Questions">How many keepalived are asked for their state at one time.</param>
 /// <param name="Pulses">Where each loop shows that it comes round.</param>
 /// <param name="Voting">What all voters of the node share.</param>
 /// <param name="Checks">What the checks of all replicas of the node share.</param>
@@ -30,6 +31,7 @@ internal sealed record ReplicaServices(
     SteadyClock Clock,
     KeepalivedSearch Search,
     StartQueue Starts,
+    SemaphoreSlim Questions,
     Pulses Pulses,
     VotingServices Voting,
     CheckServices Checks,

@@ -63,7 +63,7 @@ internal sealed class StrayReplicas(AgentConfiguration configuration, ReplicaSer
             return verdict.Sentence;
         }
 
-        var keepalived = new KeepalivedProcess(files, configuration.KeepalivedProgram, services.Version, services.Reactor, services.Clock.Time);
+        var keepalived = new KeepalivedProcess(files, configuration.KeepalivedProgram, services.Version, services.Reactor, services.Questions, services.Clock.Time);
         foreach (var process in found.OrderByDescending(process => process.IsLeader))
         {
             await keepalived.EndAsync(process.Identity, stop);

@@ -18,8 +18,8 @@ internal sealed class StopHand(ILogger logger, string router, Action<ReplicaEven
     public void Know(ProcessIdentity? leader, ProcessIdentity? vrrp) => (_leader, _vrrp) = (leader, vrrp);
 
     /// <summary>Whether keepalived has an inotify instance, without which it does not hear that a track file was written.</summary>
-    /// <returns>False also when it is not known which process it is, or it is gone.</returns>
-    public bool Hears() => _vrrp is { } vrrp && ProcFs.HasInotify(vrrp.Pid);
+    /// <returns>True also when it is not known yet which process it is: then it cannot be told to end either.</returns>
+    public bool Hears() => _vrrp is not { } vrrp || ProcFs.HasInotify(vrrp.Pid);
 
     /// <summary>Does it.</summary>
     /// <param name="means">What.</param>
