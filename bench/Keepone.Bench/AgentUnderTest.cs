@@ -57,7 +57,8 @@ internal sealed class AgentUnderTest : IAsyncDisposable
         var log = new StreamWriter("agent.log", append: true);
         _process = new Process
         {
-            StartInfo = new ProcessStartInfo(_program, ["agent", "--config", Path.GetFullPath("agent.yaml"), "--log", "json"])
+            // In a session of its own, as a service is.
+            StartInfo = new ProcessStartInfo("setsid", [_program, "agent", "--config", Path.GetFullPath("agent.yaml"), "--log", "json"])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

@@ -91,7 +91,7 @@ internal static class GuardCost
     {
         var peers = new Process
         {
-            StartInfo = new ProcessStartInfo(Environment.ProcessPath!, ["guard-peers", "--replicas", count.ToString(CultureInfo.InvariantCulture)])
+            StartInfo = new ProcessStartInfo("setsid", [Environment.ProcessPath!, "guard-peers", "--replicas", count.ToString(CultureInfo.InvariantCulture)])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

@@ -61,6 +61,7 @@ public static class AgentProgram
         }
 
         OwnResources.RaiseDescriptorLimit();
+        _ = SessionUrgency.RaiseOwn();
         using (socket)
         {
             await Host(configuration, keepalived, socket, format).RunAsync(stop);

@@ -15,10 +15,10 @@ internal sealed class StartQueue(int places)
     /// <summary>How many at one time.</summary>
     public int Places => places;
 
-    /// <summary>As many as keep a node's processors busy: half of a start is waiting.</summary>
+    /// <summary>As many as keep a node's processors busy: most of a start is waiting.</summary>
     /// <param name="processors">How many processors the node has.</param>
     /// <returns>How many at one time.</returns>
-    public static int PlacesFor(int processors) => 2 * processors;
+    public static int PlacesFor(int processors) => 8 * processors;
 
     /// <summary>Whose turn comes when there is a place.</summary>
     /// <param name="turn">The turn.</param>

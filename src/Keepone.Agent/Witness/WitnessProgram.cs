@@ -53,6 +53,7 @@ public static class WitnessProgram
 
         using (socket)
         {
+            _ = SessionUrgency.RaiseOwn();
             await Host(configuration, socket, format).RunAsync(stop);
         }
 
