@@ -21,6 +21,12 @@ internal sealed class ReplicaLoop : IDisposable
     /// <summary>How often everything is looked at without a sign: namespaces come and go silently.</summary>
     public static readonly TimeSpan Patrol = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// What is looked at without a sign is looked at together with what other replicas have due in the same moment: on a node of a thousand
+    /// routers waking a thread for each look costs more than the look.
+    /// </summary>
+    public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How often everything is read anew, in case that a sign was missed.</summary>
     public static readonly TimeSpan Reread = TimeSpan.FromSeconds(30);
 
@@ -28,6 +34,9 @@ internal sealed class ReplicaLoop : IDisposable
     /// How long a turn may take: a test, an end, a kill and a start of keepalived, each with its patience, and room for a busy start.
     /// </summary>
     public static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(60);
+
+    // Sooner than this somebody waits for it.
+    private static readonly TimeSpan LeastShared = TimeSpan.FromMilliseconds(500);
 
     private const int MostWaitingEvents = 1024;
     private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -333,6 +342,7 @@ internal sealed class ReplicaLoop : IDisposable
         }
 
         // A millisecond more than due: a timer that fires early would only look twice.
-        return next + TimeSpan.FromMilliseconds(1);
+        next += TimeSpan.FromMilliseconds(1);
+        return next < LeastShared ? next : next + TimeSpan.FromTicks((Beat.Ticks - ((now + next).Ticks % Beat.Ticks)) % Beat.Ticks);
     }
 }

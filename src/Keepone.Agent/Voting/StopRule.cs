@@ -37,8 +37,8 @@ internal readonly record struct StopVerdict(StopMeans Means, TimeSpan At, string
 /// is not ended before it holds the addresses: until then it has done no harm. Pure.
 /// </summary>
 /// <remarks>
-/// One that has an inotify instance reads the file as soon as it comes to it, and SIGTERM no sooner: it gets the time that others need, an
-/// advertisement interval, and not less. On a node where hundreds are late at once, ending and starting each of them is what keeps them late.
+/// One that has an inotify instance reads the file as soon as it comes to it, and SIGTERM no sooner: it is ended only when it surely missed
+/// the sign. On a node where hundreds are late at once, ending and starting each of them is what keeps them late.
 /// </remarks>
 internal static class StopRule
 {
@@ -49,6 +49,9 @@ internal static class StopRule
     public static readonly TimeSpan LeastPatience = TimeSpan.FromMilliseconds(50);
 
     private static readonly StopVerdict Nothing = new(StopMeans.Wait, TimeSpan.MaxValue, null);
+
+    /// <summary>How long one has that hears of its track files: longer than keepalived was seen late on the busiest node.</summary>
+    public static readonly TimeSpan HearingPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>How long until the same is tried again.</summary>
     public static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
@@ -88,9 +91,9 @@ internal static class StopRule
         }
 
         var patience = timers.WriteLatency * Patience > LeastPatience ? timers.WriteLatency * Patience : LeastPatience;
-        if (hears is true && timers.Advert > patience)
+        if (hears is true)
         {
-            patience = timers.Advert;
+            patience = HearingPatience;
         }
 
         var due = lastMeans is { } last ? last + Again : since + (!view.HoldsVip ? AskPatience : written ? patience : TimeSpan.Zero);

@@ -11,6 +11,9 @@ public sealed partial class Reactor
     /// </summary>
     public const int MostPosted = 65_536;
 
+    // A step may write some files: an agent that starts posts a thousand, and packets must not wait for all of them.
+    private const int MostStepsPerRound = 16;
+
     private readonly TimerQueue _due = new();
     private readonly ConcurrentQueue<Action> _posted = new();
     private int _postedCount;
@@ -61,14 +64,14 @@ public sealed partial class Reactor
         _ = Libc.Write(_wake, (byte*)&one, sizeof(ulong));
     }
 
-    // Those that are there now: a step that posts another has its turn, and so have the descriptors.
+    // Some of those that are there now: a step that posts another has its turn, and so have the descriptors.
     private unsafe void RunPosted()
     {
         ulong ignored;
         _ = Libc.Read(_wake, (byte*)&ignored, sizeof(ulong));
         Volatile.Write(ref _woken, 0);
         Interlocked.MemoryBarrier();
-        for (var left = _posted.Count; left > 0 && !_stopping && _posted.TryDequeue(out var step); left--)
+        for (var left = Math.Min(_posted.Count, MostStepsPerRound); left > 0 && !_stopping && _posted.TryDequeue(out var step); left--)
         {
             Interlocked.Decrement(ref _postedCount);
             Guarded("a step", step);

@@ -14,11 +14,11 @@ public sealed class StopRuleTests
     [InlineData(true, true, VrrpState.Master, true, 200, null, StopMeans.LookAtEar, 200)]
     [InlineData(true, true, VrrpState.Master, true, 200, null, StopMeans.End, 1200, false)]
     [InlineData(true, true, VrrpState.Fault, true, 200, null, StopMeans.End, 1200, false)]
-    // One that hears is late: it has an advertisement interval.
-    [InlineData(true, true, VrrpState.Master, true, 200, null, StopMeans.Wait, 1000, true)]
-    [InlineData(true, true, VrrpState.Master, true, 999, null, StopMeans.Wait, 1000, true)]
-    [InlineData(true, true, VrrpState.Master, true, 1000, null, StopMeans.End, 2000, true)]
-    [InlineData(true, true, VrrpState.Master, true, 1999, 1000, StopMeans.Wait, 2000, true)]
+    // One that hears is late, and would hear nothing else sooner.
+    [InlineData(true, true, VrrpState.Master, true, 200, null, StopMeans.Wait, 5000, true)]
+    [InlineData(true, true, VrrpState.Master, true, 4999, null, StopMeans.Wait, 5000, true)]
+    [InlineData(true, true, VrrpState.Master, true, 5000, null, StopMeans.End, 6000, true)]
+    [InlineData(true, true, VrrpState.Master, true, 5999, 5000, StopMeans.Wait, 6000, true)]
     [InlineData(true, true, VrrpState.Backup, true, 900, 200, StopMeans.Wait, 1200)]
     [InlineData(true, true, VrrpState.Master, true, 1200, 200, StopMeans.End, 2200, false)]
     // One whose file cannot be written at once; a backup of that kind has done no harm yet.
