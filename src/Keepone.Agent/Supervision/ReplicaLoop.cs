@@ -27,8 +27,10 @@ internal sealed class ReplicaLoop : IDisposable
     /// </summary>
     public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How often everything is read anew, in case that a sign was missed.</summary>
-    public static readonly TimeSpan Reread = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// How often everything is read anew, in case that a sign was missed though the kernel did not say so, as it does when it drops one.
+    /// </summary>
+    public static readonly TimeSpan Reread = TimeSpan.FromMinutes(2);
 
     /// <summary>
     /// How long a turn may take: a test, an end, a kill and a start of keepalived, each with its patience, and room for a busy start.
