@@ -36,7 +36,6 @@ internal sealed class GuardPeers
     internal static async Task<int> RunAsync(int count, CancellationToken stop)
     {
         OwnResources.RaiseDescriptorLimit();
-        _ = SessionUrgency.RaiseOwn(); // as the agents of the other nodes do
         using var reactor = new Reactor((name, error) => Console.Error.WriteLine($"{name}: {error}"));
         using var place = NetworkNamespace.OpenNamed(GuardStage.PeerName);
         var (keys, errors) = GuardKeys.Read(await File.ReadAllTextAsync(GuardStage.KeyFile, stop), GuardStage.KeyFile);

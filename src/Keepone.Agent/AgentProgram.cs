@@ -61,7 +61,6 @@ public static class AgentProgram
         }
 
         OwnResources.RaiseDescriptorLimit();
-        _ = SessionUrgency.RaiseOwn();
         using (socket)
         {
             await Host(configuration, keepalived, socket, format).RunAsync(stop);

@@ -53,7 +53,6 @@ public static class WitnessProgram
 
         using (socket)
         {
-            _ = SessionUrgency.RaiseOwn();
             await Host(configuration, socket, format).RunAsync(stop);
         }
 

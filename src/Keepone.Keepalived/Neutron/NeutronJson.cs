@@ -38,16 +38,19 @@ internal ref partial struct NeutronJson
         where T : class
     {
         var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(json.Length));
+        var length = 0;
         try
         {
             // Half a character becomes the sign for that, which is in no key and no address.
-            var length = Encoding.UTF8.GetBytes(json, bytes);
+            length = Encoding.UTF8.GetBytes(json, bytes);
             var mistakes = new NeutronMistakes(file, bytes);
             var value = new NeutronJson(bytes.AsSpan(0, length), mistakes).Document(make);
             return mistakes.Count == 0 ? (value, []) : (null, mistakes.All);
         }
         finally
         {
+            // An agent's configuration has a password in it.
+            bytes.AsSpan(0, length).Clear();
             ArrayPool<byte>.Shared.Return(bytes);
         }
     }

@@ -128,9 +128,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "timerfd_settime", SetLastError = true)]
     internal static partial int TimerfdSet(SafeHandle timer, int flags, long* interval, long* old);
 
-    [LibraryImport(Library, EntryPoint = "getsid", SetLastError = true)]
-    internal static partial int SessionOf(int process);
-
     [LibraryImport(Library, EntryPoint = "poll", SetLastError = true)]
     internal static partial int Poll(PollDescriptor* descriptors, nuint count, int timeoutMilliseconds);
 

@@ -138,14 +138,16 @@ internal sealed class NeutronStage : IAsyncDisposable
         return string.Join('\n', lines);
     }
 
-    /// <summary>Kills both processes so that nothing is given up.</summary>
-    internal void Kill()
+    /// <summary>Kills both processes so that nothing is given up, and waits until they are gone.</summary>
+    internal async Task KillAsync()
     {
         foreach (var process in Processes().Reverse())
         {
             TestAgent.Signal(process.Pid, 19);
             TestAgent.Signal(process.Pid, 9);
         }
+
+        await TestAgent.UntilAsync(() => Processes().Length == 0);
     }
 
     /// <summary>Ends keepalived in order.</summary>

@@ -128,7 +128,7 @@ public sealed class NeutronWatchTests
         Assert.Equal((VrrpState.Down, true), (stalled.State, stalled.Kernel.VipPresent));
         Assert.True(ProcFs.Read(stage.Processes()[1].Pid)!.IsStopped);
 
-        stage.Kill();
+        await stage.KillAsync();
         var before = stage.Snapshot();
         await agent.UntilReplicaAsync(replica => replica is { Keepalived.Pid: null, Kernel.VipPresent: true, Disagreements.IsEmpty: false });
         Assert.Empty(stage.Processes());
