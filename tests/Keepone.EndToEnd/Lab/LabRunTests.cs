@@ -19,12 +19,14 @@ public sealed class LabRunTests
     [MemberData(nameof(Names))]
     public Task Run_Scenario_PassesAndLeavesNothing(string name) => PlayAsync(name);
 
-    // Its timers are milliseconds: nothing runs beside it.
+    // Its timers are milliseconds, or one script that is late is a verdict: nothing runs beside it.
     [Theory(DisableParallelization = true)]
     [MemberData(nameof(TightNames))]
     public Task Run_ScenarioOfTightTimers_PassesAndLeavesNothing(string name) => PlayAsync(name);
 
-    private static bool IsTight(string name) => ScenarioCatalog.Get(name).Router.Timing == TimingPreset.Fast;
+    private static bool IsTight(string name) =>
+        ScenarioCatalog.Get(name).Router is var router
+        && (router.Timing == TimingPreset.Fast || router.Checks.Any(check => check is { Script: not null, Fall: 1 }));
 
     private static async Task PlayAsync(string name)
     {
