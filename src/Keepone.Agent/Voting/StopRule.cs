@@ -30,8 +30,8 @@ internal enum StopMeans
 internal readonly record struct StopVerdict(StopMeans Means, TimeSpan At, string? Sentence);
 
 /// <summary>
-/// keepalived 2.2.7 without a free inotify instance runs and obeys no track file (docs/agent.md, "Limits of the kernel"); so does one that
-/// hangs, and a file that cannot be written says nothing. A master whose lease is gone must not wait for any of them: within the time
+/// keepalived 2.2.7 without a free inotify instance runs and obeys no track file (docs/agent.md, "Limits of the kernel"), and a file that
+/// cannot be written says nothing. A master whose lease is gone must not wait for either of them: within the time
 /// that others need to become master it is told to end (SIGTERM), which it hears on another way: it says goodbye and takes its addresses
 /// off within 10 ms. An operator loses for a second a replica that was to be stopped anyhow, and not the promise of one master. A backup
 /// is not ended before it holds the addresses: until then it has done no harm. Pure.
